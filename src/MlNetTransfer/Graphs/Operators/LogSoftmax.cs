@@ -1,0 +1,10 @@
+namespace MlNetTransfer.Graphs.Operators;
+
+/// <summary>Logarithm of the softmax along an axis.</summary>
+/// <param name="Axis">The axis; negative counts from the end.</param>
+/// <param name="Flattened">Opset 12 and older: everything from Axis on is one axis.</param>
+public sealed record LogSoftmax(int Axis = -1, bool Flattened = false) : Operator
+{
+    /// <inheritdoc/>
+    public override string Name => "LogSoftmax";
+}
