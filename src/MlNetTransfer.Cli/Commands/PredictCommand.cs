@@ -1,0 +1,38 @@
+using System.CommandLine;
+using MlNetTransfer.Cli.Output;
+
+namespace MlNetTransfer.Cli.Commands;
+
+/// <summary><c>predict MODEL FILE...</c>: a saved model's answer for pictures.</summary>
+internal static class PredictCommand
+{
+    private static readonly Argument<string> Model = new("MODEL") { Description = "The model zip." };
+
+    private static readonly Argument<string[]> Files = new("FILE") { Description = "Pictures, or folders of them.", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Create()
+    {
+        Command command = CommonOptions.Command(
+            "predict", "Classify pictures with a saved model.", Model, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged);
+        CommandAction.Set(command, Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(Model);
+        PredictionEngine engine = PredictionEngine.Load(path, CommonOptions.PredictionOptions(parsed));
+        IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            PredictDocument document = new() { Model = path, Labels = engine.Model.Labels, Predictions = [.. files.Select(DocumentParts.Prediction)] };
+            CommandSupport.WriteJson(document, DocumentJson.Default.PredictDocument);
+        }
+        else
+        {
+            Tables.Predictions(files);
+        }
+
+        return CommandSupport.CodeFor(files);
+    }
+}

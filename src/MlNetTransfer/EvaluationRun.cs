@@ -1,0 +1,26 @@
+using MlNetTransfer.Datasets.Caching;
+using MlNetTransfer.Datasets.Streaming;
+using MlNetTransfer.Preprocessing;
+
+namespace MlNetTransfer;
+
+/// <summary>What one pass over pictures is told besides the pictures.</summary>
+internal sealed record EvaluationRun(PictureReadingOptions Options, IProgress<TrainingProgress>? Progress, CancellationToken CancellationToken)
+{
+    /// <summary>Name of the pass for progress.</summary>
+    public string Phase { get; init; } = "evaluating";
+
+    /// <summary>How pictures are streamed for a network.</summary>
+    public PictureStreamOptions StreamOptions(ImagePreprocessing preprocessing) => new()
+    {
+        Preprocessing = preprocessing,
+        BatchSize = Options.BatchSize,
+        WorkerCount = Options.ThreadCount,
+        Decode = Options.Decode,
+        AcceptDamaged = Options.AcceptDamaged,
+        MaxSkippedFraction = Options.MaxSkippedFraction,
+    };
+
+    /// <summary>The feature cache, or null when none is wanted.</summary>
+    public FeatureCache? OpenCache() => Options.Cache is null ? null : new FeatureCache(Options.Cache);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using MlNetTransfer.Backbones;
+using MlNetTransfer.Datasets;
+using MlNetTransfer.Datasets.Features;
+using MlNetTransfer.Training;
+
+namespace MlNetTransfer;
+
+/// <summary>Retrains a pretrained network on labelled pictures: features from the backbone, a head in closed form, calibrated probabilities.</summary>
+/// <remarks><b>Threading</b>: a trainer holds options only; any number of trainings may run at once.</remarks>
+public sealed class ImageClassificationTrainer
+{
+    /// <summary>Makes a trainer.</summary>
+    /// <param name="options">Backbone, head, reading; null for the defaults. Not changed.</param>
+    public ImageClassificationTrainer(ImageClassificationTrainerOptions? options = null) => Options = options ?? new ImageClassificationTrainerOptions();
+
+    /// <summary>The options in force.</summary>
+    public ImageClassificationTrainerOptions Options { get; }
+
+    /// <summary>Trains on a folder of class folders, or on a CSV or TSV manifest with the columns path and label.</summary>
+    /// <param name="path">The folder or manifest; <c>train</c>, <c>val</c> or <c>validation</c>, and <c>test</c> parts of a folder are recognised.</param>
+    /// <param name="testPath">Pictures to measure the model with, where they lie elsewhere; null for the folder's own part, if any.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <returns>The model and the report.</returns>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    /// <exception cref="UnknownBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
+    /// <exception cref="Graphs.InvalidModelException">The backbone's file is damaged.</exception>
+    /// <exception cref="Graphs.UnsupportedOperatorException">The backbone needs operators that are not supported; all are listed.</exception>
+    public TrainingResult Fit(
+        string path, string? testPath = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Fit(PictureSets.OpenForTraining(path, testPath, Options.Reading), progress, cancellationToken);
+
+    /// <summary>Trains on listed pictures.</summary>
+    /// <param name="pictures">What to learn from, and what to measure with.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <returns>The model and the report.</returns>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    public TrainingResult Fit(LabelledPictures pictures, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        Stopwatch watch = Stopwatch.StartNew();
+        ProgressMeter.Announce("loading the backbone", progress);
+        PretrainedNetwork backbone = PretrainedNetwork.Load(Options);
+        double load = watch.Elapsed.TotalSeconds;
+
+        EvaluationRun run = new(Options.Reading, progress, cancellationToken);
+        ExtractedFeatures train = backbone.Extract(pictures.Train, run with { Phase = "extracting features" });
+        ExtractedFeatures? validation = pictures.Validation is null ? null : backbone.Extract(pictures.Validation, run with { Phase = "extracting validation features" });
+        ExtractedFeatures? test = pictures.Test is null ? null : backbone.Extract(pictures.Test, run with { Phase = "extracting test features" });
+        double extract = watch.Elapsed.TotalSeconds - load;
+
+        IReadOnlyList<string> warnings = TrainingSetRules.Check(train, Options.Reading.AllowEmptyClasses);
+        ProgressMeter.Announce("fitting the head", progress);
+        HeadOptions headOptions = Options.Head with { AllowEmptyClasses = Options.Reading.AllowEmptyClasses, ThreadCount = Options.Reading.ThreadCount };
+        TrainedHead head = HeadTrainer.Fit(train.Features, [.. train.Labels], train.Listing.ClassNames.Count, headOptions, progress: null, cancellationToken);
+        double fit = watch.Elapsed.TotalSeconds - load - extract;
+
+        ImageClassifier model = ModelAssembly.Compose(backbone, head, train);
+        EvaluationReport? validationReport = validation is null ? null : ModelAssembly.Score(model, validation);
+        EvaluationReport? testReport = test is null ? null : ModelAssembly.Score(model, test);
+        model = model.WithMetrics(ModelAssembly.Metrics(head, validationReport, testReport));
+        return new TrainingResult(model, new TrainingReport
+        {
+            Backbone = backbone.Specification.Name,
+            FeatureCount = backbone.FeatureCount,
+            Images = train.Report,
+            UsedByClass = ModelAssembly.CountByClass(train),
+            FromCache = train.FromCache,
+            Head = head.Diagnostics,
+            LeftOut = head.LeftOutMetrics,
+            Validation = validationReport,
+            Test = testReport,
+            Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test")],
+            Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, Total = watch.Elapsed.TotalSeconds },
+        });
+    }
+}

@@ -1,0 +1,29 @@
+using MlNetTransfer.Backbones;
+using MlNetTransfer.Execution;
+using MlNetTransfer.Training;
+
+namespace MlNetTransfer;
+
+/// <summary>How a model is trained. The defaults need no tuning.</summary>
+public sealed record ImageClassificationTrainerOptions
+{
+    /// <summary>The pretrained network: the path of an ONNX file, or the name of a built-in one.</summary>
+    /// <value>The default value is <c>scattering</c>: wavelets, no weights to fetch; pretrained networks are far better on photographs.</value>
+    public string Backbone { get; init; } = "scattering";
+
+    /// <summary>Facts about the backbone that its file, the catalogue or a sidecar do not say, or say wrongly.</summary>
+    /// <value>The default value changes nothing.</value>
+    public BackboneOverrides BackboneOverrides { get; init; } = new();
+
+    /// <summary>How the head is learnt.</summary>
+    /// <value>The default value tries ridge and logistic regression.</value>
+    public HeadOptions Head { get; init; } = new();
+
+    /// <summary>How pictures are read.</summary>
+    /// <value>The default value uses all processors and the current user's feature cache.</value>
+    public PictureReadingOptions Reading { get; init; } = new();
+
+    /// <summary>Rounding against speed.</summary>
+    /// <value>The default value is <see cref="Execution.NumericMode.Fast"/>.</value>
+    public NumericMode NumericMode { get; init; } = NumericMode.Fast;
+}
