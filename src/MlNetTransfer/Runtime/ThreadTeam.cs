@@ -12,6 +12,9 @@ internal sealed class ThreadTeam
     /// <summary>Number of workers, the caller included.</summary>
     public int WorkerCount { get; }
 
+    /// <summary>The process-wide team of a size; made at its first use.</summary>
+    public static ThreadTeam Shared(int workerCount) => new(workerCount);
+
     /// <summary>Runs all steps; returns when the last item is done. Several callers may run at once.</summary>
     public void Run(IStepSequence sequence, CancellationToken cancellationToken = default)
     {
