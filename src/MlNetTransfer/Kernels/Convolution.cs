@@ -1,9 +1,49 @@
+using MlNetTransfer.Kernels.Tiles;
+
 namespace MlNetTransfer.Kernels;
 
 /// <summary>Convolutions over blocked activations.</summary>
 internal static class Convolution
 {
     /// <summary>Packs the weights and fixes every choice.</summary>
-    public static PreparedOperation Prepare(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
-        throw new NotSupportedException("Being written.");
+    /// <param name="spec">The convolution.</param>
+    /// <param name="weights">[O, I / groups, kernel row, kernel column], row-major.</param>
+    /// <param name="bias">[O], or empty for none.</param>
+    /// <exception cref="ArgumentException">Layouts, weights or bias do not fit the shape.</exception>
+    public static PreparedOperation Prepare(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        Check(spec, weights.Length, bias.Length);
+        ConvolutionShape shape = spec.Shape;
+        BufferChecks.Matches(spec.Input, shape.InputChannels, shape.InputHeight, shape.InputWidth, nameof(spec));
+        if (spec.Input.Halo < shape.RequiredHalo)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The input's halo is {spec.Input.Halo}; this padding needs {shape.RequiredHalo}."), nameof(spec));
+        }
+
+        return new DirectConvolution(spec, weights, bias);
+    }
+
+    /// <summary>Throws unless everything but the input layout fits the shape.</summary>
+    internal static void Check(ConvolutionSpec spec, int weightCount, int biasCount)
+    {
+        ConvolutionShape shape = spec.Shape;
+        if (shape.OutputHeight < 1 || shape.OutputWidth < 1 || shape.InputChannels % shape.Groups != 0 || shape.OutputChannels % shape.Groups != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{shape} has no output, or its groups do not divide its channels."), nameof(spec));
+        }
+
+        BufferChecks.Matches(spec.Output, shape.OutputChannels, shape.OutputHeight, shape.OutputWidth, nameof(spec));
+        if (spec.Residual is { } residual)
+        {
+            BufferChecks.SameSize(residual, spec.Output, nameof(spec));
+        }
+
+        int expected = checked(shape.OutputChannels * shape.GroupInputChannels * shape.KernelHeight * shape.KernelWidth);
+        if (weightCount != expected || (biasCount != 0 && biasCount != shape.OutputChannels))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{shape} takes {expected} weights and {shape.OutputChannels} biases, got {weightCount} and {biasCount}."), nameof(spec));
+        }
+    }
 }
