@@ -21,7 +21,11 @@ internal static class Convolution
                 FormattableString.Invariant($"The input's halo is {spec.Input.Halo}; this padding needs {shape.RequiredHalo}."), nameof(spec));
         }
 
-        return new DirectConvolution(spec, weights, bias);
+        return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
+        {
+            ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
+            _ => new DirectConvolution(spec, weights, bias),
+        };
     }
 
     /// <summary>Throws unless everything but the input layout fits the shape.</summary>

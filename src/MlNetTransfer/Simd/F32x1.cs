@@ -77,6 +77,10 @@ internal readonly struct F32x1 : ILanes<F32x1>
         new(a._v < b._v ? whenLess._v : otherwise._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 ChooseEqual(F32x1 a, F32x1 b, F32x1 whenEqual, F32x1 otherwise) =>
+        new(a._v == b._v ? whenEqual._v : otherwise._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 PowerOfTwo(F32x1 n) =>
         new(BitConverter.Int32BitsToSingle(((int)n._v + FloatBits.ExponentBias) << FloatBits.MantissaBits));
 

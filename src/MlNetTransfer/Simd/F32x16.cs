@@ -78,6 +78,10 @@ internal readonly struct F32x16 : ILanes<F32x16>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a._v, b._v), whenLess._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 ChooseEqual(F32x16 a, F32x16 b, F32x16 whenEqual, F32x16 otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._v, b._v), whenEqual._v, otherwise._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 PowerOfTwo(F32x16 n) =>
         new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n._v) + Vector512.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
 

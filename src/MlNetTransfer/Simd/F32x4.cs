@@ -78,6 +78,10 @@ internal readonly struct F32x4 : ILanes<F32x4>
         new(Vector128.ConditionalSelect(Vector128.LessThan(a._v, b._v), whenLess._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 ChooseEqual(F32x4 a, F32x4 b, F32x4 whenEqual, F32x4 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._v, b._v), whenEqual._v, otherwise._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 PowerOfTwo(F32x4 n) =>
         new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n._v) + Vector128.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
 

@@ -78,6 +78,10 @@ internal readonly struct F32x8 : ILanes<F32x8>
         new(Vector256.ConditionalSelect(Vector256.LessThan(a._v, b._v), whenLess._v, otherwise._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 ChooseEqual(F32x8 a, F32x8 b, F32x8 whenEqual, F32x8 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._v, b._v), whenEqual._v, otherwise._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 PowerOfTwo(F32x8 n) =>
         new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n._v) + Vector256.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
 

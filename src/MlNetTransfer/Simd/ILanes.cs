@@ -52,6 +52,9 @@ internal interface ILanes<TSelf>
     /// <summary><paramref name="whenLess"/> where a &lt; b, else <paramref name="otherwise"/> (also where either is NaN).</summary>
     static abstract TSelf ChooseLess(TSelf a, TSelf b, TSelf whenLess, TSelf otherwise);
 
+    /// <summary><paramref name="whenEqual"/> where a = b, else <paramref name="otherwise"/> (also where either is NaN).</summary>
+    static abstract TSelf ChooseEqual(TSelf a, TSelf b, TSelf whenEqual, TSelf otherwise);
+
     /// <summary>2^n for integral n from -126 to 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 

@@ -5,8 +5,8 @@ namespace MlNetTransfer.Tests.Kernels;
 
 public sealed class ConvolutionTests
 {
-    // Sums of up to 500 products of numbers below 1, relative to the largest sum.
-    private const double Tolerance = 3e-6;
+    // Sums of up to 700 products of numbers below 1; relative to the largest result, which activations bring down to 1 where sums reach 40.
+    private const double Tolerance = 1e-5;
 
     private static readonly Activation[] s_activations =
     [

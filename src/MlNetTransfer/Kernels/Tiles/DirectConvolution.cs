@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using MlNetTransfer.Kernels.Functions;
 using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Kernels.Tiles;
@@ -12,20 +9,16 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// </remarks>
 internal sealed class DirectConvolution : LaneOperation
 {
-    private readonly ConvolutionSpec _spec;
     private readonly ConvolutionPanels _panels;
-    private readonly TileGrid _grid;
+    private readonly TileSweep _sweep;
     private readonly WorkDivision _division;
-    private readonly StoredFunction _function;
 
     /// <summary>Packs the weights; see <see cref="Convolution"/>.</summary>
     public DirectConvolution(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
-        _spec = spec;
         _panels = new ConvolutionPanels(spec, LaneCount, weights, bias);
-        _grid = new TileGrid(spec, TileLimits.HalfTile(Width));
-        _division = WorkDivision.Of(spec.Shape, _panels.Panels.Length, _panels.Weights.Length, _grid.Tiles.Length);
-        _function = new StoredFunction(spec.Activation, spec.Output.Channels);
+        _sweep = new TileSweep(spec, TileLimits.HalfTile(Width));
+        _division = WorkDivision.Of(spec.Shape, _panels.Panels.Length, _panels.Weights.Length, _sweep.TileCount);
     }
 
     /// <inheritdoc/>
@@ -34,13 +27,7 @@ internal sealed class DirectConvolution : LaneOperation
     /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
     {
-        BufferChecks.Holds(buffers.Input, _spec.Input, buffers.Batch, nameof(buffers.Input));
-        BufferChecks.Holds(buffers.Output, _spec.Output, buffers.Batch, nameof(buffers.Output));
-        if (_spec.Residual is { } residual)
-        {
-            BufferChecks.Holds(buffers.Second, residual, buffers.Batch, nameof(buffers.Second));
-        }
-
+        _sweep.Check(in buffers);
         for (int item = first; item < end;)
         {
             WorkStretch stretch = _division.Stretch(item, end, buffers.Batch);
@@ -56,71 +43,28 @@ internal sealed class DirectConvolution : LaneOperation
     private void RunPanel<TLanes>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
     {
-        if (_grid.InputStep == BlockedLayout.Block)
+        PackedWeights packed = new(_panels.Weights, _panels.Bias);
+        TileCall call = new()
         {
-            if (panel.Vectors == 2)
-            {
-                RunTiles<TLanes, DoubleRow<TLanes>, BlockStep>(in buffers, in stretch, in panel);
-            }
-            else
-            {
-                RunTiles<TLanes, SingleRow<TLanes>, BlockStep>(in buffers, in stretch, in panel);
-            }
-        }
-        else if (panel.Vectors == 2)
+            Runs = _panels.Runs.AsSpan(panel.Runs, panel.RunCount),
+            RunLength = _panels.RunLength,
+            LastRunLength = panel.LastRunLength,
+            WeightsAhead = _division.WeightsAhead(panel.WeightCount),
+        };
+        switch (panel.Vectors, _sweep.HasBlockStep)
         {
-            RunTiles<TLanes, DoubleRow<TLanes>, AnyStep>(in buffers, in stretch, in panel);
-        }
-        else
-        {
-            RunTiles<TLanes, SingleRow<TLanes>, AnyStep>(in buffers, in stretch, in panel);
-        }
-    }
-
-    private void RunTiles<TLanes, TRow, TStep>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
-        where TLanes : struct, ILanes<TLanes>
-        where TRow : struct, ITileRows<TLanes>
-        where TStep : struct, IPixelStep
-    {
-        TileCall call = Call(panel);
-        PanelPlaces places = new(_spec, panel, LaneCount, stretch.Picture);
-        call.VectorOutput = places.VectorOutput;
-        call.VectorResidual = places.VectorResidual;
-        ref float input = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Input), (nint)stretch.Picture * _spec.Input.ImageStride);
-        ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), places.Output);
-        ref float residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), places.Residual);
-        TileOperands operands = default;
-        operands.Weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(_panels.Weights.Span), panel.Weights);
-        operands.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(_panels.Bias.Span), panel.Channel);
-        for (int t = stretch.FirstTile; t < stretch.EndTile; t++)
-        {
-            Tile tile = _grid.Tiles[t];
-            call.First = tile.First;
-            call.Second = tile.Second;
-            call.HalfInput = _grid.HalfInput(tile.First);
-            call.HalfOutput = _grid.HalfOutput(tile.First);
-            call.HalfResidual = _grid.HalfResidual(tile.First);
-            operands.Input = ref Unsafe.Add(ref input, tile.Input);
-            operands.Output = ref Unsafe.Add(ref output, tile.Output);
-            if (_spec.Residual is not null)
-            {
-                operands.Residual = ref Unsafe.Add(ref residual, tile.Residual);
-            }
-
-            TileKernel.Run<TLanes, TRow, TStep>(in call, in operands);
-            _function.ApplyToTile<TLanes>(in call, ref operands.Output, panel);
+            case (2, true):
+                _sweep.Run<TLanes, DoubleRow<TLanes>, BlockStep>(in buffers, ref call, in stretch, in panel, packed);
+                break;
+            case (2, false):
+                _sweep.Run<TLanes, DoubleRow<TLanes>, AnyStep>(in buffers, ref call, in stretch, in panel, packed);
+                break;
+            case (_, true):
+                _sweep.Run<TLanes, SingleRow<TLanes>, BlockStep>(in buffers, ref call, in stretch, in panel, packed);
+                break;
+            default:
+                _sweep.Run<TLanes, SingleRow<TLanes>, AnyStep>(in buffers, ref call, in stretch, in panel, packed);
+                break;
         }
     }
-
-    private TileCall Call(Panel panel) => new()
-    {
-        Runs = _panels.Runs.AsSpan(panel.Runs, panel.RunCount),
-        RunLength = _panels.RunLength,
-        LastRunLength = panel.LastRunLength,
-        InputStep = _grid.InputStep,
-        OutputStep = BlockedLayout.Block,
-        WeightsAhead = _division.WeightsAhead(panel.WeightCount),
-        Low = _function.Low,
-        High = _function.High,
-    };
 }
