@@ -105,12 +105,13 @@ public sealed class BackboneTests
         for (int i = 0; i < pixels.Length; i++)
         {
             (int y, int x, int c) = (i / (width * 3), i / 3 % width, i % 3);
-            pixels[i] = (byte)(name switch
+            long value = name switch
             {
                 "gradient" => c switch { 0 => x * 255 / (width - 1), 1 => y * 255 / (height - 1), _ => (x + y) * 255 / (width + height - 2) },
-                "hash" => (uint)((x * 73856093L) ^ (y * 19349663L) ^ (c * 83492791L)) >> 8,
+                "hash" => (long)(uint)((x * 73856093L) ^ (y * 19349663L) ^ (c * 83492791L)) >> 8,
                 _ => ((x / 8) + (y / 8)) % 2 == 0 ? (40 * c) + 20 : 235 - (40 * c),
-            });
+            };
+            pixels[i] = (byte)value;
         }
 
         return pixels;

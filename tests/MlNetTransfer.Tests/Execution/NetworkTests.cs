@@ -1,6 +1,7 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Operators;
+using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Tests.References;
 
@@ -63,7 +64,7 @@ public sealed class NetworkTests
     {
         Graph graph = SketchNetworks.Of("inverted_residual", (20, 28), seed: 6);
         byte[] pixels = new byte[2 * 20 * 28 * 3];
-        new Runtime.SeededRandom(7).Shuffle(Fill(pixels));
+        new SeededRandom(7).Shuffle(Fill(pixels));
         float[] floats = new float[pixels.Length];
         for (int i = 0; i < pixels.Length; i++)
         {
