@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Graphs.Operators;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Tensors;
 
@@ -47,23 +48,67 @@ public sealed class GoldenNodeTests
         GoldenTensor[] expected = [.. item.GetProperty("outputs").EnumerateArray().Select(GoldenTensor.Read)];
         try
         {
-            // A network has one input; further ones become constants of the graph.
-            var constants = new Dictionary<string, Tensor>(graph.Constants, StringComparer.Ordinal);
-            foreach (GoldenTensor extra in inputs.Skip(1))
-            {
-                constants[extra.Name] = extra.ToTensor();
-            }
-
-            ValueInfo[] first = [.. graph.Inputs.Where(input => inputs.Length == 0 || input.Name == inputs[0].Name)];
-            var network = Network.Compile(graph with { Inputs = first, Constants = constants }, new NetworkOptions { ThreadCount = 1, NumericMode = NumericMode.Precise });
-            int batch = inputs[0].Shape.Length == 0 ? 1 : inputs[0].Shape[0];
-            float[][] actual = network.Run(inputs[0].ToFloats(), batch);
-            return actual.Zip(expected, DifferenceOf).FirstOrDefault(difference => difference is not null);
+            (Graph prepared, float[] values, int batch) = Prepare(graph, inputs);
+            var network = Network.Compile(prepared, new NetworkOptions { ThreadCount = 1, NumericMode = NumericMode.Precise });
+            return network.Run(values, batch).Zip(expected, DifferenceOf).FirstOrDefault(difference => difference is not null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return e.GetType().Name + ": " + e.Message;
         }
+    }
+
+    /// <summary>
+    /// A network has one input. Several inputs of floats are packed into one and cut apart again by nodes; where shapes are fed, all inputs
+    /// but a first one of floats become constants.
+    /// </summary>
+    private static (Graph Graph, float[] Values, int Batch) Prepare(Graph graph, GoldenTensor[] inputs)
+    {
+        if (inputs.Length == 1 && !NeedsConstants(graph))
+        {
+            return (graph, inputs[0].ToFloats(), inputs[0].Shape.Length == 0 ? 1 : inputs[0].Shape[0]);
+        }
+
+        if (inputs.All(input => input.Type == "float32") && !NeedsConstants(graph))
+        {
+            return (Packed(graph, inputs), [.. inputs.SelectMany(input => input.ToFloats())], 1);
+        }
+
+        var constants = new Dictionary<string, Tensor>(graph.Constants, StringComparer.Ordinal);
+        bool keepsFirst = inputs[0].Type == "float32" && !NeedsConstants(graph);
+        foreach (GoldenTensor input in inputs.Skip(keepsFirst ? 1 : 0))
+        {
+            constants[input.Name] = input.ToTensor();
+        }
+
+        int[] shape = keepsFirst ? inputs[0].Shape : [1];
+        var first = new ValueInfo(keepsFirst ? inputs[0].Name : "unused", ElementType.Float32, [.. shape.Select(d => Dimension.Of(d))]);
+        return (graph with { Inputs = [first], Constants = constants }, keepsFirst ? inputs[0].ToFloats() : [0f], shape.Length == 0 ? 1 : shape[0]);
+    }
+
+    private static bool NeedsConstants(Graph graph) => graph.Nodes.Any(node => node.Operator is RangeOf or ConstantOfShape);
+
+    private static Graph Packed(Graph graph, GoldenTensor[] inputs)
+    {
+        var constants = new Dictionary<string, Tensor>(graph.Constants, StringComparer.Ordinal);
+        var nodes = new List<Node>();
+        long start = 0;
+        foreach (GoldenTensor input in inputs)
+        {
+            long end = start + input.Shape.Aggregate(1L, (product, d) => product * d);
+            constants[input.Name + ":start"] = Tensor.FromInt64s(new Shape(1), [start]);
+            constants[input.Name + ":end"] = Tensor.FromInt64s(new Shape(1), [end]);
+            constants[input.Name + ":shape"] = Tensor.FromInt64s(new Shape(input.Shape.Length), [.. input.Shape.Select(d => (long)d)]);
+            nodes.Add(new Node("", new Slice(), ["packed", input.Name + ":start", input.Name + ":end"], [input.Name + ":flat"]));
+            nodes.Add(new Node("", new Reshape(AllowZero: true), [input.Name + ":flat", input.Name + ":shape"], [input.Name]));
+            start = end;
+        }
+
+        // The first dimension of 1 makes the packed values one unit of the batch.
+        var packed = new ValueInfo("all", ElementType.Float32, [Dimension.Of(1), Dimension.Of(start)]);
+        constants["all:shape"] = Tensor.FromInt64s(new Shape(1), [start]);
+        nodes.Insert(0, new Node("", new Reshape(AllowZero: true), ["all", "all:shape"], ["packed"]));
+        return graph with { Inputs = [packed], Constants = constants, Nodes = [.. nodes, .. graph.Nodes] };
     }
 
     private static string? DifferenceOf(float[] actual, GoldenTensor expected)
