@@ -24,8 +24,25 @@ internal static class Convolution
         return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
+            ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
             _ => new DirectConvolution(spec, weights, bias),
         };
+    }
+
+    /// <summary>One pixel to one pixel: channel vectors are rows.</summary>
+    private static PreparedOperation PrepareDense(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        // The last vector of a window into a larger buffer must not be cleared beyond the window's own blocks.
+        DenseSpec dense = new()
+        {
+            InputLength = spec.Shape.InputChannels,
+            OutputLength = spec.Shape.OutputChannels,
+            InputStride = spec.Input.ImageStride,
+            OutputStride = spec.Output.ImageStride,
+            OutputPadding = (spec.Output.Blocks * BlockedLayout.Block) - spec.Output.Channels,
+            Activation = spec.Activation,
+        };
+        return Dense.Prepare(dense, weights, bias);
     }
 
     /// <summary>Throws unless everything but the input layout fits the shape.</summary>

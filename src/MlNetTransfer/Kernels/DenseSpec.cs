@@ -15,8 +15,11 @@ internal sealed record DenseSpec
     /// <summary>Floats from one input row to the next; 0 for <see cref="InputLength"/>. Rows of a blocked 1x1 layout are <see cref="BlockedLayout.ImageStride"/> apart.</summary>
     public int InputStride { get; init; }
 
-    /// <summary>Floats from one output row to the next; 0 for <see cref="OutputLength"/>. Floats between the rows are set to zero.</summary>
+    /// <summary>Floats from one output row to the next; 0 for <see cref="OutputLength"/>.</summary>
     public int OutputStride { get; init; }
+
+    /// <summary>Floats after each output row that are set to zero: the padding channels of a blocked 1x1 layout.</summary>
+    public int OutputPadding { get; init; }
 
     /// <summary>Applied last.</summary>
     public Activation Activation { get; init; }
