@@ -370,7 +370,7 @@ def make_resize():
         from torchvision.transforms import InterpolationMode as Mode
         for sw, sh, short, w, h in [
             (500, 375, 256, 224, 224), (375, 500, 256, 224, 224), (333, 251, 256, 224, 224), (251, 334, 232, 224, 224), (224, 224, 256, 224, 224),
-            (100, 37, 64, 63, 64), (37, 101, 64, 64, 61), (640, 427, 299, 299, 299), (256, 300, 256, 224, 192), (300, 256, 256, 225, 255), (41, 43, 40, 33, 37),
+            (100, 37, 64, 63, 64), (37, 101, 64, 64, 61), (640, 427, 299, 299, 299), (256, 300, 256, 224, 192), (300, 256, 256, 225, 255), (41, 43, 40, 33, 37), (41, 43, 40, 57, 37), (30, 90, 20, 33, 64), (20, 20, 20, 25, 27),
         ]:
             for name, kind in {"Bilinear": Mode.BILINEAR, "Bicubic": Mode.BICUBIC}.items():
                 steps = transforms.Compose([transforms.Resize(short, interpolation=kind), transforms.CenterCrop((h, w))])
