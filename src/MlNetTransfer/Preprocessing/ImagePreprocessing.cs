@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Tensors;
 
@@ -6,6 +7,8 @@ namespace MlNetTransfer.Preprocessing;
 /// <summary>What a network was trained to see: everything between a file's bytes and the network's input. Equal values mean equal inputs.</summary>
 public sealed record ImagePreprocessing
 {
+    private const int LargestSide = 8192;
+
     /// <summary>Columns of the network's input.</summary>
     public required int Width { get; init; }
 
@@ -17,7 +20,7 @@ public sealed record ImagePreprocessing
     public ResizeMode ResizeMode { get; init; } = ResizeMode.Stretch;
 
     /// <summary>Length of the short side before the centre is cut out; used by <see cref="Preprocessing.ResizeMode.CenterCrop"/> only.</summary>
-    /// <value>In pixels. The default value is 0: the network's own size.</value>
+    /// <value>In pixels. The default value is 0: the longer one of the network's own sides.</value>
     public int ShortSide { get; init; }
 
     /// <summary>How pixels are resampled.</summary>
@@ -34,4 +37,96 @@ public sealed record ImagePreprocessing
 
     /// <summary>From bytes to the network's floats.</summary>
     public InputNormalization Normalization { get; init; } = new();
+
+    /// <summary>A stable text that tells all values apart, for cache keys; it changes only when inputs change.</summary>
+    /// <remarks>Settings that a resize mode does not use are left out. The leading version rises when the same settings come to mean other pixels.</remarks>
+    public string Fingerprint
+    {
+        get
+        {
+            string mode = ResizeMode switch
+            {
+                ResizeMode.CenterCrop => Format($"center-crop:{EffectiveShortSide}"),
+                ResizeMode.Letterbox => Format($"letterbox:{FillColor.Red:x2}{FillColor.Green:x2}{FillColor.Blue:x2}"),
+                _ => "stretch",
+            };
+            string order = Normalization.BlueFirst ? "bgr" : "rgb";
+            string layout = Normalization.ChannelsLast ? "nhwc" : "nchw";
+            return Format(
+                $"v1;{Width}x{Height};{mode};{Interpolation};idct:{InverseDct};mean:{Join(Normalization.Mean)};deviation:{Join(Normalization.Deviation)};{order};{layout}");
+        }
+    }
+
+    /// <summary>The short side that a centre crop resizes to.</summary>
+    internal int EffectiveShortSide => ShortSide == 0 ? Math.Max(Width, Height) : ShortSide;
+
+    /// <summary>Options that decode a file's bytes as the network wants them.</summary>
+    /// <param name="limits">Limits and other options to keep; null takes <see cref="DecodeOptions.Default"/>.</param>
+    /// <returns>The options with this record's inverse transform.</returns>
+    public DecodeOptions ToDecodeOptions(DecodeOptions? limits = null) => (limits ?? DecodeOptions.Default) with { InverseDct = InverseDct };
+
+    /// <summary>Checks all values.</summary>
+    /// <returns>One sentence for each problem, none when all is well.</returns>
+    public IReadOnlyList<string> FindProblems()
+    {
+        List<string> problems = [];
+        CheckSide(problems, nameof(Width), Width);
+        CheckSide(problems, nameof(Height), Height);
+        if (ShortSide is < 0 or > LargestSide)
+        {
+            problems.Add(Format($"{nameof(ShortSide)} is {ShortSide}, expected 0 (the network's own size) to {LargestSide}."));
+        }
+
+        CheckName(problems, nameof(ResizeMode), ResizeMode);
+        CheckName(problems, nameof(Interpolation), Interpolation);
+        CheckName(problems, nameof(InverseDct), InverseDct);
+        CheckChannels(problems, nameof(InputNormalization.Mean), Normalization.Mean, zeroAllowed: true);
+        CheckChannels(problems, nameof(InputNormalization.Deviation), Normalization.Deviation, zeroAllowed: false);
+        return problems;
+    }
+
+    /// <summary>Throws when a value is wrong, with all problems in one message.</summary>
+    /// <exception cref="ArgumentException">At least one value is wrong.</exception>
+    public void ThrowIfInvalid()
+    {
+        IReadOnlyList<string> problems = FindProblems();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException("The preprocessing is not usable: " + string.Join(' ', problems));
+        }
+    }
+
+    private static void CheckSide(List<string> problems, string name, int side)
+    {
+        if (side is < 1 or > LargestSide)
+        {
+            problems.Add(Format($"{name} is {side}, expected 1 to {LargestSide}."));
+        }
+    }
+
+    private static void CheckName<T>(List<string> problems, string name, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            problems.Add(Format($"{name} is {value}, expected one of {string.Join(", ", Enum.GetNames<T>())}."));
+        }
+    }
+
+    private static void CheckChannels(List<string> problems, string name, IReadOnlyList<float> values, bool zeroAllowed)
+    {
+        if (values.Count != Image.ChannelCount)
+        {
+            problems.Add(Format($"{name} has {values.Count} numbers, expected 3 (red, green, blue)."));
+        }
+        else if (values.Any(v => !float.IsFinite(v) || (!zeroAllowed && v == 0)))
+        {
+            problems.Add(Format($"{name} is {Join(values)}, expected finite numbers{(zeroAllowed ? "" : " other than 0")}."));
+        }
+    }
+
+    private static string Join(IReadOnlyList<float> values) =>
+        string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static string Format(FormattableString text) => FormattableString.Invariant(text);
 }

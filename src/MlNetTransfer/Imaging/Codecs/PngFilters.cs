@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+
+namespace MlNetTransfer.Imaging.Codecs;
+
+/// <summary>Undoes the row filters of PNG.</summary>
+/// <remarks>
+/// x is a byte, a the byte one pixel to the left, b the byte above, c the byte above a; all sums are modulo 256.
+/// Each filter is a method of its own over (row, row above, distance), so that one can be replaced by a faster one.
+/// "Up" has no dependency along the row and runs eight bytes a step; "Sub", "Average" and "Paeth" depend on the byte to the left.
+/// Source: PNG (W3C, third edition) sections 9.2 to 9.4.
+/// </remarks>
+internal static class PngFilters
+{
+    internal const byte None = 0;
+    internal const byte Sub = 1;
+    internal const byte Up = 2;
+    internal const byte Average = 3;
+    internal const byte Paeth = 4;
+
+    /// <summary>Restores a row in place.</summary>
+    /// <param name="filter">0 to 4.</param>
+    /// <param name="row">The filtered bytes.</param>
+    /// <param name="above">The restored row above, zeros for the first row.</param>
+    /// <param name="distance">Bytes from one pixel to the next.</param>
+    /// <returns>False when there is no such filter.</returns>
+    internal static bool Undo(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int distance)
+    {
+        switch (filter)
+        {
+            case None:
+                return true;
+            case Sub:
+                UndoSub(row, distance);
+                return true;
+            case Up:
+                UndoUp(row, above);
+                return true;
+            case Average:
+                UndoAverage(row, above, distance);
+                return true;
+            case Paeth:
+                UndoPaeth(row, above, distance);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The Paeth predictor: whichever of a, b, c is nearest to a + b - c.</summary>
+    internal static int PredictPaeth(int a, int b, int c)
+    {
+        int toA = Math.Abs(b - c);
+        int toB = Math.Abs(a - c);
+        int toC = Math.Abs(a + b - c - c);
+        int nearest = toB <= toC ? b : c;
+        return toA <= toB && toA <= toC ? a : nearest;
+    }
+
+    private static void UndoSub(Span<byte> row, int distance)
+    {
+        for (int i = distance; i < row.Length; i++)
+        {
+            row[i] += row[i - distance];
+        }
+    }
+
+    private static void UndoUp(Span<byte> row, ReadOnlySpan<byte> above)
+    {
+        const ulong LowBits = 0x7F7F7F7F7F7F7F7F;
+        above = above[..row.Length];
+        while (row.Length >= sizeof(ulong))
+        {
+            // Eight sums modulo 256: the top bits are added without carry.
+            ulong x = BinaryPrimitives.ReadUInt64LittleEndian(row);
+            ulong b = BinaryPrimitives.ReadUInt64LittleEndian(above);
+            BinaryPrimitives.WriteUInt64LittleEndian(row, ((x & LowBits) + (b & LowBits)) ^ ((x ^ b) & ~LowBits));
+            row = row[sizeof(ulong)..];
+            above = above[sizeof(ulong)..];
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] += above[i];
+        }
+    }
+
+    private static void UndoAverage(Span<byte> row, ReadOnlySpan<byte> above, int distance)
+    {
+        above = above[..row.Length];
+        int first = Math.Min(distance, row.Length);
+        for (int i = 0; i < first; i++)
+        {
+            row[i] += (byte)(above[i] >> 1);
+        }
+
+        for (int i = first; i < row.Length; i++)
+        {
+            row[i] += (byte)((row[i - distance] + above[i]) >> 1);
+        }
+    }
+
+    private static void UndoPaeth(Span<byte> row, ReadOnlySpan<byte> above, int distance)
+    {
+        above = above[..row.Length];
+        int first = Math.Min(distance, row.Length);
+        for (int i = 0; i < first; i++)
+        {
+            row[i] += above[i];
+        }
+
+        for (int i = first; i < row.Length; i++)
+        {
+            row[i] += (byte)PredictPaeth(row[i - distance], above[i], above[i - distance]);
+        }
+    }
+}

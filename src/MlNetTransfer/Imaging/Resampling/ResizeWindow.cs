@@ -1,0 +1,14 @@
+namespace MlNetTransfer.Imaging.Resampling;
+
+/// <summary>A part of a resized picture: only it is computed.</summary>
+/// <param name="FullWidth">Columns of the whole resized picture.</param>
+/// <param name="FullHeight">Rows of the whole resized picture.</param>
+/// <param name="Left">First column wanted.</param>
+/// <param name="Top">First row wanted.</param>
+/// <param name="Width">Columns wanted.</param>
+/// <param name="Height">Rows wanted.</param>
+internal readonly record struct ResizeWindow(int FullWidth, int FullHeight, int Left, int Top, int Width, int Height)
+{
+    /// <summary>The whole picture.</summary>
+    internal static ResizeWindow Whole(int width, int height) => new(width, height, 0, 0, width, height);
+}
