@@ -9,7 +9,7 @@ internal static class ClassNameRules
     private const int MaxLength = 255;
 
     // Whether this process can bring text into composed form; with invariant globalisation .NET returns it unchanged.
-    private static readonly bool CanCompose = string.Equals("e\u0301".Normalize(NormalizationForm.FormC), "\u00E9", StringComparison.Ordinal);
+    internal static bool CanCompose { get; } = string.Equals("e\u0301".Normalize(NormalizationForm.FormC), "\u00E9", StringComparison.Ordinal);
 
     /// <summary>All problems of a set of names, one sentence each.</summary>
     public static IEnumerable<string> FindProblems(IReadOnlyList<string> names)

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using MlNetTransfer.Runtime;
+using MlNetTransfer.Imaging.Codecs;
 
 namespace MlNetTransfer.Persistence.Archive;
 
@@ -13,7 +13,7 @@ internal sealed class SealedZipWriter(Stream stream) : IDisposable
     /// <summary>Adds an entry.</summary>
     public void Add(string name, ReadOnlySpan<byte> content)
     {
-        SealedZipEntry entry = new(name, _position, content.Length, Crc32.Append(content));
+        SealedZipEntry entry = new(name, _position, content.Length, Crc32.Of(content));
         _entries.Add(entry);
         Write(SealedZip.LocalHeader(entry));
         Write(content);
