@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+using MlNetTransfer.Preprocessing;
+
+namespace MlNetTransfer.Datasets.Features;
+
+/// <summary>One canonical text for everything between a file's bytes and the network's input.</summary>
+internal static class PreprocessingFingerprint
+{
+    // Raised whenever decoding or resizing gives other pixels for the same options.
+    private const int PixelRevision = 1;
+
+    public static string Of(ImagePreprocessing preprocessing)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"pixels {PixelRevision}; {preprocessing.Width}x{preprocessing.Height}; {preprocessing.ResizeMode} {preprocessing.ShortSide}; ");
+        text.Append(CultureInfo.InvariantCulture, $"{preprocessing.Interpolation}; {preprocessing.InverseDct}; ");
+        text.Append(CultureInfo.InvariantCulture, $"fill {preprocessing.FillColor.Red},{preprocessing.FillColor.Green},{preprocessing.FillColor.Blue}; ");
+        text.Append(CultureInfo.InvariantCulture, $"mean {List(preprocessing.Normalization.Mean)}; deviation {List(preprocessing.Normalization.Deviation)}; ");
+        text.Append(preprocessing.Normalization.BlueFirst ? "BGR; " : "RGB; ");
+        text.Append(preprocessing.Normalization.ChannelsLast ? "NHWC" : "NCHW");
+        return text.ToString();
+    }
+
+    private static string List(IReadOnlyList<float> values) => string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,38 @@
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer.Datasets.Streaming;
+
+/// <summary>Gathers pictures into one block of pixels.</summary>
+internal sealed class BatchBuffer
+{
+    private readonly PictureStreamOptions _options;
+    private readonly byte[] _pixels;
+    private readonly int _pictureBytes;
+    private readonly List<LoadedPicture> _pictures = [];
+
+    public BatchBuffer(PictureStreamOptions options)
+    {
+        _options = options;
+        _pictureBytes = checked(options.Preprocessing.Width * options.Preprocessing.Height * PixelBatch.ChannelCount);
+        _pixels = new byte[checked(_pictureBytes * options.BatchSize)];
+    }
+
+    public int Count => _pictures.Count;
+
+    /// <summary>The pictures gathered; their own pixels are no longer valid.</summary>
+    public IReadOnlyList<LoadedPicture> Pictures => _pictures;
+
+    /// <summary>Copies a picture in; true when the batch is full.</summary>
+    public bool Add(LoadedPicture picture)
+    {
+        picture.Pixels.Span.CopyTo(_pixels.AsSpan(_pictures.Count * _pictureBytes));
+        _pictures.Add(picture);
+        return _pictures.Count == _options.BatchSize;
+    }
+
+    public PixelBatch ToPixels() => new(_pixels.AsMemory(0, Count * _pictureBytes), Count, _options.Preprocessing.Height, _options.Preprocessing.Width);
+
+    public PictureBatch ToBatch() => new(ToPixels(), [.. _pictures.Select(p => p.Item)], [.. _pictures.Select(p => p.Content)]);
+
+    public void Clear() => _pictures.Clear();
+}

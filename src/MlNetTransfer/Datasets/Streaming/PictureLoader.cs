@@ -1,0 +1,117 @@
+using System.Buffers;
+using MlNetTransfer.Datasets.Caching;
+using MlNetTransfer.Imaging;
+using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Runtime;
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer.Datasets.Streaming;
+
+/// <summary>Takes pictures from files to pixels or cached features, in parallel and in order.</summary>
+internal sealed class PictureLoader
+{
+    private readonly PictureListing _listing;
+    private readonly IReadOnlyList<int> _items;
+    private readonly PictureStreamOptions _options;
+    private readonly FeaturePack? _pack;
+    private readonly DecodeOptions _decode;
+
+    public PictureLoader(PictureListing listing, IReadOnlyList<int> items, PictureStreamOptions options, FeaturePack? pack)
+    {
+        _listing = listing;
+        _items = items;
+        _options = options;
+        _pack = pack;
+        _decode = options.Decode with { InverseDct = options.Preprocessing.InverseDct };
+    }
+
+    private int PixelBytes => checked(_options.Preprocessing.Width * _options.Preprocessing.Height * PixelBatch.ChannelCount);
+
+    /// <summary>Every item's outcome, in order.</summary>
+    public IEnumerable<LoadedPicture> Load(CancellationToken cancellationToken)
+    {
+        OrderedPrefetchOptions prefetch = new() { WorkerCount = _options.WorkerCount };
+        byte[]?[] pixels = new byte[OrderedPrefetch.SlotCount(prefetch)][];
+        return OrderedPrefetch.Run(
+            _items.Count,
+            prefetch,
+            (index, slot) => LoadOne(_items[index], ref pixels[slot], cancellationToken),
+            cancellationToken);
+    }
+
+    private LoadedPicture LoadOne(int item, ref byte[]? pixels, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string relative = _listing.Items[item].RelativePath;
+        string path = _listing.FullPathOf(item);
+        if (PictureFile.Stat(path, relative, out SkippedPicture? skip) is not { } stamp)
+        {
+            return new LoadedPicture { Item = item, Skip = skip, Notices = [] };
+        }
+
+        if (_pack is not null && _pack.TryFindContent(stamp, out ContentHash known) && FindFeatures(known, out float[]? features, out bool isDamaged))
+        {
+            return new LoadedPicture { Item = item, Content = known, Features = features, IsDamaged = isDamaged, Notices = [] };
+        }
+
+        if (stamp.Length > _decode.MaxFileBytes)
+        {
+            string message = FormattableString.Invariant($"has {stamp.Length} bytes, at most {_decode.MaxFileBytes} are allowed");
+            skip = new SkippedPicture(relative, SkipReason.Refused, message) { Outcome = DecodeOutcome.Refused, DecodeReason = DecodeReason.FileTooLarge };
+            return new LoadedPicture { Item = item, Skip = skip, Notices = [] };
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)stamp.Length + 1));
+        try
+        {
+            int length = PictureFile.Read(stamp, relative, ref buffer, out skip, cancellationToken);
+            return length < 0
+                ? new LoadedPicture { Item = item, Skip = skip, Notices = [] }
+                : FromBytes(item, stamp, buffer.AsSpan(0, length), ref pixels);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private LoadedPicture FromBytes(int item, FileStamp stamp, ReadOnlySpan<byte> bytes, ref byte[]? pixels)
+    {
+        LoadedPicture result = new()
+        {
+            Item = item,
+            Content = ContentHash.Of(bytes),
+            Stamp = bytes.Length == stamp.Length && PictureFile.Stat(stamp.Path, "", out _) == stamp ? stamp : null,
+            Notices = [],
+        };
+        if (_pack is not null && FindFeatures(result.Content, out float[]? features, out bool isDamaged))
+        {
+            return result with { Features = features, IsDamaged = isDamaged };
+        }
+
+        string relative = _listing.Items[item].RelativePath;
+        DecodeResult decoded = ImageDecoder.Decode(bytes, _decode);
+        if (decoded.Image is null || (decoded.Outcome != DecodeOutcome.Ok && !_options.AcceptDamaged))
+        {
+            bool isRefused = decoded.Image is null || decoded.Outcome == DecodeOutcome.Refused;
+            return result with
+            {
+                Skip = new SkippedPicture(relative, isRefused ? SkipReason.Refused : SkipReason.Damaged, decoded.Message)
+                {
+                    Outcome = decoded.Outcome,
+                    DecodeReason = decoded.Reason,
+                },
+            };
+        }
+
+        pixels ??= new byte[PixelBytes];
+        ImagePreprocessor.Apply(decoded.Image, _options.Preprocessing, pixels);
+        return result with { Pixels = pixels, IsDamaged = decoded.Outcome == DecodeOutcome.Damaged, Notices = decoded.Notices };
+    }
+
+    private bool FindFeatures(ContentHash content, out float[]? features, out bool isDamaged)
+    {
+        features = new float[_pack!.FeatureCount];
+        return _pack.TryGet(content, _options.AcceptDamaged, features, out isDamaged);
+    }
+}
