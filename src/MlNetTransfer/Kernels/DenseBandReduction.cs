@@ -210,10 +210,10 @@ internal sealed class DenseBandReduction
             cancellationToken.ThrowIfCancellationRequested();
             DenseView part = basis.Part(row, row, v.RowCount, v.RowCount);
             DenseView product = New(v.ColumnCount, v.RowCount);
-            _gemm.Multiply(new DenseProduct { Left = v.Transposed, Right = part, Target = product });
+            _gemm.Multiply(new DenseProduct { Left = v.Transposed, Right = part, Target = product }, cancellationToken);
             DenseView scaled = New(v.ColumnCount, v.RowCount);
-            _gemm.Multiply(new DenseProduct { Left = factor, Right = product, Target = scaled });
-            _gemm.Multiply(new DenseProduct { Left = v, Right = scaled, Target = part, Mode = DenseTile.Write.Subtract });
+            _gemm.Multiply(new DenseProduct { Left = factor, Right = product, Target = scaled }, cancellationToken);
+            _gemm.Multiply(new DenseProduct { Left = v, Right = scaled, Target = part, Mode = DenseTile.Write.Subtract }, cancellationToken);
         }
 
         return basis;

@@ -17,6 +17,16 @@ internal static class DensePacking
         }
 
         ReadOnlySpan<double> values = source.Values;
+        if (source.RowStride == 1 && !source.IsSymmetricLower)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                values.Slice(source.Index(row, depth + k), rows).CopyTo(target[(k * DenseTile.Rows)..]);
+            }
+
+            return;
+        }
+
         for (int r = 0; r < rows; r++)
         {
             // Left of the diagonal a symmetric matrix is read along its row, right of it down its column.
