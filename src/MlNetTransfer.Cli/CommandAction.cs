@@ -46,7 +46,7 @@ internal static class CommandAction
         UsageException => ExitCodes.Usage,
         UnusableDatasetException { Kind: UnusableDatasetKind.TooManySkipped } => ExitCodes.TooManySkipped,
         UnusableDatasetException => ExitCodes.Dataset,
-        InvalidModelException or UnsupportedOperatorException or UnknownBackboneException => ExitCodes.Model,
+        InvalidModelException or UnsupportedOperatorException or UnresolvedBackboneException => ExitCodes.Model,
         InvalidImageException { Reason: DecodeReason.TooManyPixels or DecodeReason.FileTooLarge or DecodeReason.TooManyScans } => ExitCodes.Limit,
         InvalidImageException => ExitCodes.Dataset,
         FileWriteException { Failure: FileWriteFailure.Locked } => ExitCodes.Locked,

@@ -26,7 +26,7 @@ internal static class HeadNodes
     /// <param name="head">The head.</param>
     public static Graph Append(Graph backbone, ValueInfo feature, TrainedHead head)
     {
-        Graph trunk = GraphPruning.ToOutputs(backbone, [feature.Name]);
+        Graph trunk = GraphOptimizer.Optimize(backbone, GraphPasses.None, feature.Name);
         string[] wanted = [Logits, Probabilities, FlatFeatures, WeightName, BiasName];
         HashSet<string> taken = [.. trunk.Nodes.SelectMany(n => n.Outputs), .. trunk.Constants.Keys, .. trunk.Inputs.Select(i => i.Name)];
         Dictionary<string, string> names = wanted.ToDictionary(w => w, w => Unique(w, taken), StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal static class HeadNodes
         }
 
         Graph head = network with { Inputs = [feature], Outputs = [network.Outputs.First(o => o.Name == output)], Nodes = nodes };
-        return GraphPruning.ToOutputs(head, [output]);
+        return GraphOptimizer.Optimize(head, GraphPasses.None, output);
     }
 
     private static IEnumerable<Node> Nodes(string input, Dictionary<string, string> names) =>

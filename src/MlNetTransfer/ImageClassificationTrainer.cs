@@ -24,7 +24,7 @@ public sealed class ImageClassificationTrainer
     /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
     /// <returns>The model and the report.</returns>
     /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
-    /// <exception cref="UnknownBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
+    /// <exception cref="UnresolvedBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
     /// <exception cref="Graphs.InvalidModelException">The backbone's file is damaged.</exception>
     /// <exception cref="Graphs.UnsupportedOperatorException">The backbone needs operators that are not supported; all are listed.</exception>
     public TrainingResult Fit(

@@ -46,6 +46,16 @@ public sealed class ImageClassifier
     /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile or of a newer format.</exception>
     public static ImageClassifier Load(ReadOnlyMemory<byte> zip) => FromArchive(ModelArchiveReader.Read("model", zip), "model");
 
+    /// <summary>Makes a model of a pretrained network's own classes, without any training.</summary>
+    /// <param name="options">Backbone, its overrides and numeric mode; the rest does not matter.</param>
+    /// <returns>The model; it predicts and evaluates like a trained one.</returns>
+    /// <exception cref="Backbones.UnresolvedBackboneException">Scores, class names or preprocessing are not known; the message lists the flags to give.</exception>
+    public static ImageClassifier FromPretrained(ImageClassificationTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return StockModel.Create(options);
+    }
+
     /// <summary>Writes the model as one zip; the file is the old or the new one, whatever happens meanwhile.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <exception cref="Persistence.FileWriteException">The file cannot be written; the message says why and what to do.</exception>

@@ -7,6 +7,7 @@ using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer;
 
@@ -16,13 +17,13 @@ internal sealed class PretrainedNetwork
     private readonly ImageClassificationTrainerOptions _options;
     private readonly Lazy<Network> _network;
 
-    private PretrainedNetwork(Backbone backbone, ImageClassificationTrainerOptions options)
+    public PretrainedNetwork(Backbone backbone, ImageClassificationTrainerOptions options)
     {
         _options = options;
         Specification = backbone.Specification;
 
         // Through the writer and the reader, as the saved model will go: what is learnt on is what will be run.
-        byte[] trunk = OnnxWriter.Write(GraphPruning.ToOutputs(backbone.Graph, [Specification.Features]));
+        byte[] trunk = OnnxWriter.Write(GraphOptimizer.Optimize(backbone.Graph, GraphPasses.None, Specification.FeatureName));
         Trunk = OnnxReader.Read(trunk, new OnnxReadOptions { SourceName = Specification.Name });
         _network = new Lazy<Network>(() => Network.Compile(Trunk, new NetworkOptions
         {
@@ -60,10 +61,29 @@ internal sealed class PretrainedNetwork
         new FeatureExtractor(new FeatureExtractorOptions
         {
             Stream = run.StreamOptions(Specification.Preprocessing),
-            Network = (pixels, destination) => _network.Value.Run(pixels, run.CancellationToken)[0].CopyTo(destination),
+            Network = (pixels, destination) => Run(pixels, run.CancellationToken).CopyTo(destination),
             FeatureCount = FeatureCount,
-            BackboneIdentity = ClassifierNetwork.BackboneIdentity(Description, Specification.Features),
+            BackboneIdentity = ClassifierNetwork.BackboneIdentity(Description, Specification.FeatureName),
             EngineIdentity = ClassifierNetwork.EngineIdentity(_options.NumericMode),
             Cache = run.OpenCache(),
         }).Extract(pictures, new ProgressMeter(run.Phase, run.Progress), run.CancellationToken);
+
+    /// <summary>Features of a batch, [N, F].</summary>
+    public float[] Run(PixelBatch pixels, CancellationToken cancellationToken) => _network.Value.Run(pixels, cancellationToken)[0];
+
+    private static ValueInfo FeatureShape(Graph trunk, BackboneSpecification specification)
+    {
+        Dimension height = Dimension.Of(specification.Preprocessing.Height);
+        Dimension width = Dimension.Of(specification.Preprocessing.Width);
+        Dimension channels = Dimension.Of(PixelBatch.ChannelCount);
+        IReadOnlyList<Dimension> input = specification.Preprocessing.Normalization.ChannelsLast
+            ? [Dimension.Batch, height, width, channels]
+            : [Dimension.Batch, channels, height, width];
+        ValueInfo feature = ShapeInference.Infer(
+            trunk, new Dictionary<string, IReadOnlyList<Dimension>> { [trunk.Inputs[0].Name] = input })[trunk.Outputs[0].Name];
+        return feature.Dimensions is [{ IsBatch: true }, .. var rest] && rest.Length > 0 && rest.All(d => d.IsConstant)
+            ? feature
+            : throw new InvalidModelException(
+                $"{specification.Name}: the feature '{feature.Name}' is {feature}; a feature has the batch first and fixed sizes after it. Choose another value with --features.");
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MlNetTransfer.Cli.Output;
@@ -53,6 +54,22 @@ internal static class CommandSupport
             ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)
             : (IEnumerable<string>)[path]),
     ];
+
+    /// <summary>Prints answers as a table or a document, and returns the exit code.</summary>
+    public static int ShowPredictions(ParseResult parsed, string model, IReadOnlyList<string> labels, IReadOnlyList<FilePrediction> files)
+    {
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            PredictDocument document = new() { Model = model, Labels = labels, Predictions = [.. files.Select(DocumentParts.Prediction)] };
+            WriteJson(document, DocumentJson.Default.PredictDocument);
+        }
+        else
+        {
+            Tables.Predictions(files);
+        }
+
+        return CodeFor(files);
+    }
 
     /// <summary>0 when every file has an answer, else the code for skipped pictures.</summary>
     public static int CodeFor(IReadOnlyList<FilePrediction> files) =>

@@ -23,16 +23,6 @@ internal static class PredictCommand
         string path = parsed.GetRequiredValue(Model);
         PredictionEngine engine = PredictionEngine.Load(path, CommonOptions.PredictionOptions(parsed));
         IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);
-        if (parsed.GetValue(CommonOptions.Json))
-        {
-            PredictDocument document = new() { Model = path, Labels = engine.Model.Labels, Predictions = [.. files.Select(DocumentParts.Prediction)] };
-            CommandSupport.WriteJson(document, DocumentJson.Default.PredictDocument);
-        }
-        else
-        {
-            Tables.Predictions(files);
-        }
-
-        return CommandSupport.CodeFor(files);
+        return CommandSupport.ShowPredictions(parsed, path, engine.Model.Labels, files);
     }
 }

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using MlNetTransfer.Cli.Output;
+using MlNetTransfer.Execution;
+
+namespace MlNetTransfer.Cli.Commands;
+
+/// <summary><c>classify NETWORK FILE...</c>: a pretrained network's own classes, without any training.</summary>
+internal static class ClassifyCommand
+{
+    private static readonly Argument<string> Network = new("NETWORK") { Description = "An ONNX classifier." };
+
+    private static readonly Argument<string[]> Files = new("FILE") { Description = "Pictures, or folders of them.", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Create()
+    {
+        Command command = CommonOptions.Command(
+            "classify",
+            "Classify pictures into a pretrained network's own classes.",
+            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, .. BackboneOptions.Facts]);
+        CommandAction.Set(command, Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(Network);
+        ImageClassifier model = ImageClassifier.FromPretrained(new ImageClassificationTrainerOptions
+        {
+            Backbone = path,
+            BackboneOverrides = BackboneOptions.Overrides(parsed),
+            NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
+        });
+        PredictionEngine engine = model.CreatePredictionEngine(CommonOptions.PredictionOptions(parsed));
+        IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);
+        return CommandSupport.ShowPredictions(parsed, path, model.Labels, files);
+    }
+}

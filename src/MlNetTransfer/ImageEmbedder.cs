@@ -1,0 +1,54 @@
+using MlNetTransfer.Backbones;
+using MlNetTransfer.Datasets;
+using MlNetTransfer.Datasets.Features;
+using MlNetTransfer.Imaging;
+using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer;
+
+/// <summary>A pretrained network as a fixed feature extractor: pictures in, embedding vectors out, labels carried beside them.</summary>
+/// <remarks><b>Threading</b>: safe for any number of threads at once.</remarks>
+public sealed class ImageEmbedder
+{
+    private readonly PretrainedNetwork _network;
+    private readonly ImageClassificationTrainerOptions _options;
+
+    /// <summary>Reads a backbone.</summary>
+    /// <param name="options">Backbone, its overrides, reading and numeric mode; the head's options do not matter. Null for the defaults.</param>
+    /// <exception cref="UnresolvedBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
+    public ImageEmbedder(ImageClassificationTrainerOptions? options = null)
+    {
+        _options = options ?? new ImageClassificationTrainerOptions();
+        _network = PretrainedNetwork.Load(_options);
+    }
+
+    /// <summary>What is known about the backbone.</summary>
+    public BackboneSpecification Backbone => _network.Specification;
+
+    /// <summary>Length of an embedding vector.</summary>
+    public int FeatureCount => _network.FeatureCount;
+
+    /// <summary>Embeds one decoded picture of any size.</summary>
+    /// <param name="image">Upright pixels.</param>
+    /// <returns><see cref="FeatureCount"/> floats.</returns>
+    public float[] Embed(Image image)
+    {
+        ImagePreprocessing preprocessing = _network.Specification.Preprocessing;
+        byte[] pixels = new byte[preprocessing.Height * preprocessing.Width * PixelBatch.ChannelCount];
+        ImagePreprocessor.Apply(image, preprocessing, pixels);
+        return _network.Run(new PixelBatch(pixels, 1, preprocessing.Height, preprocessing.Width), CancellationToken.None);
+    }
+
+    /// <summary>Embeds a set of labelled pictures: the first of the two steps of training, the second being <see cref="Training.HeadTrainer"/>.</summary>
+    /// <param name="path">A folder of class folders (its <c>train</c> part where it has one), or a CSV or TSV manifest.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <returns>Vectors with labels, files and the skip report.</returns>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    public ExtractedFeatures Extract(string path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        LabelledPictures pictures = PictureSets.OpenForTraining(path, testPath: null, _options.Reading);
+        return _network.Extract(pictures.Train, new EvaluationRun(_options.Reading, progress, cancellationToken) { Phase = "extracting features" });
+    }
+}
