@@ -39,7 +39,7 @@ internal sealed class NetworkGraph
                 + "one is expected. Make the others constants when it is exported.");
         }
 
-        IReadOnlyList<Dimension> dimensions = WithSize(selected.Inputs[0], options);
+        Dimension[] dimensions = WithSize(selected.Inputs[0], options);
         CheckNormalization(selected.Inputs[0], dimensions, options.Normalization);
         Graph sized = selected with { Inputs = [selected.Inputs[0] with { Dimensions = dimensions }] };
         return new NetworkGraph(sized, dimensions, options.Normalization);
@@ -78,7 +78,7 @@ internal sealed class NetworkGraph
         return graph with { Inputs = inputs.Length == 0 ? graph.Inputs : inputs, Outputs = outputs, Nodes = nodes };
     }
 
-    private static IReadOnlyList<Dimension> WithSize(ValueInfo input, NetworkOptions options)
+    private static Dimension[] WithSize(ValueInfo input, NetworkOptions options)
     {
         if (input.Dimensions is null)
         {
