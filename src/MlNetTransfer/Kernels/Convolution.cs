@@ -1,4 +1,5 @@
 using MlNetTransfer.Kernels.Tiles;
+using MlNetTransfer.Kernels.Winograd;
 
 namespace MlNetTransfer.Kernels;
 
@@ -24,6 +25,8 @@ internal static class Convolution
         return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
+            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(spec, weights, bias),
+            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(spec, weights, bias),
             ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
             _ => new DirectConvolution(spec, weights, bias),
         };

@@ -124,9 +124,12 @@ internal readonly struct Softplus : IFunction
     public static TLanes Of<TLanes>(TLanes x, TLanes alpha, TLanes beta)
         where TLanes : struct, ILanes<TLanes>
     {
-        // max(x, 0) + log(1 + e^-|x|): nothing overflows.
+        // max(x, 0) + log(1 + e^-|x|): nothing overflows. What rounding 1 + e loses is given back (Kahan).
+        TLanes one = TLanes.Broadcast(1f);
         TLanes e = VectorMath.Exp(TLanes.Subtract(TLanes.Broadcast(0f), TLanes.Abs(x)));
-        return TLanes.Add(TLanes.Max(TLanes.Broadcast(0f), x), VectorMath.Log(TLanes.Add(TLanes.Broadcast(1f), e)));
+        TLanes u = TLanes.Add(one, e);
+        TLanes lost = TLanes.Divide(TLanes.Subtract(e, TLanes.Subtract(u, one)), u);
+        return TLanes.Add(TLanes.Max(TLanes.Broadcast(0f), x), TLanes.Add(VectorMath.Log(u), lost));
     }
 }
 
