@@ -1,6 +1,5 @@
 using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Graphs;
-using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution;

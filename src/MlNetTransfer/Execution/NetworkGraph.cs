@@ -39,7 +39,7 @@ internal sealed class NetworkGraph
                 + "one is expected. Make the others constants when it is exported.");
         }
 
-        IReadOnlyList<Dimension> dimensions = WithSize(selected.Inputs[0], options);
+        Dimension[] dimensions = WithSize(selected.Inputs[0], options);
         CheckNormalization(selected.Inputs[0], dimensions, options.Normalization);
         Graph sized = selected with { Inputs = [selected.Inputs[0] with { Dimensions = dimensions }] };
         return new NetworkGraph(sized, dimensions, options.Normalization);
@@ -78,7 +78,7 @@ internal sealed class NetworkGraph
         return graph with { Inputs = inputs.Length == 0 ? graph.Inputs : inputs, Outputs = outputs, Nodes = nodes };
     }
 
-    private static IReadOnlyList<Dimension> WithSize(ValueInfo input, NetworkOptions options)
+    private static Dimension[] WithSize(ValueInfo input, NetworkOptions options)
     {
         if (input.Dimensions is null)
         {
@@ -112,7 +112,7 @@ internal sealed class NetworkGraph
         : own.IsUnknown || own == Dimension.Of(wanted) ? Dimension.Of(wanted)
         : throw new ArgumentException($"The network's input {what} is {own}; {wanted} was asked for. Leave it out, or export the network with a free size.");
 
-    private static void CheckNormalization(ValueInfo input, IReadOnlyList<Dimension> dimensions, InputNormalization? normalization)
+    private static void CheckNormalization(ValueInfo input, Dimension[] dimensions, InputNormalization? normalization)
     {
         if (normalization is null)
         {
@@ -120,7 +120,7 @@ internal sealed class NetworkGraph
         }
 
         int channels = normalization.ChannelsLast ? 3 : 1;
-        if (dimensions.Count != 4 || dimensions[channels] != Dimension.Of(PixelBatch.ChannelCount))
+        if (dimensions.Length != 4 || dimensions[channels] != Dimension.Of(PixelBatch.ChannelCount))
         {
             throw new ArgumentException(
                 $"Pixels need an input {(normalization.ChannelsLast ? "[N, H, W, 3]" : "[N, 3, H, W]")}; the network's is {input with { Dimensions = dimensions }}.");

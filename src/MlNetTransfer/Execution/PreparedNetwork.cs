@@ -13,11 +13,13 @@ internal sealed class PreparedNetwork
     private readonly BatchExecutors? _byBatch;
     private readonly NetworkOptions _options;
     private readonly int _unitBatch;
+    private readonly long _floatsPerUnit;
 
     private PreparedNetwork(NetworkGraph graph, NetworkOptions options)
     {
         _options = options;
         Input = graph.Input;
+        _floatsPerUnit = Input.Dimensions!.Aggregate(1L, (product, dimension) => checked(product * dimension.At(1)));
         ThreadTeam team = ThreadTeam.Shared(options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount);
         var cpu = new CpuOptions(options.NumericMode == NumericMode.Fast);
         ExecutionPlan one = graph.Plan(1);
@@ -84,8 +86,7 @@ internal sealed class PreparedNetwork
         }
 
         CheckBatch(batch);
-        long expected = Input.Dimensions!.Aggregate(1L, (product, dimension) => checked(product * dimension.At(batch)));
-        expected = _unitBatch > 0 && !Input.Dimensions!.Any(dimension => dimension.IsBatch) ? expected * (batch / _unitBatch) : expected;
+        long expected = checked(_floatsPerUnit * (batch / Math.Max(1, _unitBatch)));
         if (length != expected)
         {
             throw new ArgumentException(FormattableString.Invariant($"A batch of {batch} takes {expected} floats ({Input}), got {length}."), nameof(length));

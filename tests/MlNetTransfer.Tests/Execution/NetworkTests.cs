@@ -109,9 +109,9 @@ public sealed class NetworkTests
         Network network = Network.Compile(graph, new NetworkOptions { ThreadCount = 2 });
         float[][] inputs = [.. Enumerable.Range(0, 8).Select(i => ExecutionRig.InputFor(graph, batch: 1 + (i % 3), seed: i))];
         float[][][] expected = [.. inputs.Select((input, i) => network.Run(input, 1 + (i % 3)))];
-        await Parallel.ForEachAsync(Enumerable.Range(0, 64), new ParallelOptions { MaxDegreeOfParallelism = 6 }, (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 64), new ParallelOptions { MaxDegreeOfParallelism = 6 }, (i, cancellation) =>
         {
-            Assert.Equal(expected[i % 8], network.Run(inputs[i % 8], 1 + (i % 8 % 3)));
+            Assert.Equal(expected[i % 8], network.Run(inputs[i % 8], 1 + (i % 8 % 3), cancellation));
             return ValueTask.CompletedTask;
         });
     }

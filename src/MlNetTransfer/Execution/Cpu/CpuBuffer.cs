@@ -18,8 +18,8 @@ internal sealed class CpuBuffer
     /// <summary>Whether this is the caller's float input.</summary>
     public bool IsInput { get; init; }
 
-    /// <summary>Where it lies in the arena, in floats of one unit; set by <see cref="ArenaLayout"/>.</summary>
-    public int ArenaOffset { get; set; } = -1;
+    /// <summary>Where it lies in the arena, in floats of one unit; set by <see cref="ArenaLayout"/>, 0 where no step uses it.</summary>
+    public int ArenaOffset { get; set; }
 
     /// <summary>Whether it needs room in the arena.</summary>
     public bool IsActivation => Constant is null && !IsInput;

@@ -1,6 +1,5 @@
 using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution.Cpu;
 
