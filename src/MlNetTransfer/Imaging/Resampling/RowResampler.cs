@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
 
@@ -98,6 +99,7 @@ internal sealed class RowResampler : IDisposable
 
     private Span<byte> RingRow(int sourceRow) => _ring.AsSpan((sourceRow - _rows.SourceStart) % _ringCapacity * _ringStride, _ringStride);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PutIntoTile(ReadOnlySpan<byte> row)
     {
         // Four bytes a pixel: the fourth is the next pixel's and is never looked at.
@@ -113,6 +115,7 @@ internal sealed class RowResampler : IDisposable
         _tileRowCount++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NarrowTile()
     {
         int width = _columns.Count;
