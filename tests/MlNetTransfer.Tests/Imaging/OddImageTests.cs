@@ -9,11 +9,13 @@ public sealed class OddImageTests
     private const long MaxAllocatedBytes = 512L << 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
-    public static TheoryData<string> ValidFiles() => FilesBelow("images", isJpeg: false);
+    public static TheoryData<string> ValidFiles() => OddImageManifest.FilesBelow("images", isJpeg: false);
 
-    public static TheoryData<string> CorruptFiles() => FilesBelow("corrupt", isJpeg: false);
+    public static TheoryData<string> ValidJpegFiles() => OddImageManifest.FilesBelow("images", isJpeg: true);
 
-    public static TheoryData<string> CorruptJpegFiles() => FilesBelow("corrupt", isJpeg: true);
+    public static TheoryData<string> CorruptFiles() => OddImageManifest.FilesBelow("corrupt", isJpeg: false);
+
+    public static TheoryData<string> CorruptJpegFiles() => OddImageManifest.FilesBelow("corrupt", isJpeg: true);
 
     [Theory]
     [MemberData(nameof(ValidFiles))]
@@ -41,6 +43,32 @@ public sealed class OddImageTests
         Assert.Equal((DecodeOutcome.Refused, DecodeReason.UnsupportedFormat), (result.Outcome, result.Reason));
         AssertOneClearLine(result.Message);
         Assert.Contains(name, result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(ValidJpegFiles))]
+    public void A_valid_JPEG_is_within_the_gate_of_the_reference(string file)
+    {
+        DecodeResult result = ImageDecoder.Decode(File.ReadAllBytes(TestData.Real("odd-images", file)));
+        Assert.SkipWhen(result.Reason == DecodeReason.UnsupportedFormat, "this build has no JPEG decoder");
+        string header = OddImageManifest.JpegHeader(file);
+        if (header.StartsWith("arith", StringComparison.Ordinal))
+        {
+            Assert.Equal((DecodeOutcome.Refused, DecodeReason.UnsupportedFeature), (result.Outcome, result.Reason));
+            AssertOneClearLine(result.Message);
+            return;
+        }
+
+        Image image = result.Image ?? throw new InvalidOperationException(result.Message);
+        string path = TestData.Real("odd-images", "expected");
+        string small = Path.Combine(path, Path.GetFileName(file) + ".reduce4.png");
+        bool isReduced = File.Exists(small);
+        Image expected = ImageDecoder.DecodeOrThrow(File.ReadAllBytes(isReduced ? small : Path.Combine(path, Path.GetFileName(file) + ".png")));
+        image = isReduced ? OddImageManifest.Reduce(image, 4) : image;
+        Assert.Equal((expected.Width, expected.Height), (image.Width, image.Height));
+        int gate = header.Contains("4:4:4", StringComparison.Ordinal) || header.Contains("gray", StringComparison.Ordinal) ? 1 : 2;
+        int largest = image.Pixels.ToArray().Zip(expected.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(largest, 0, gate);
     }
 
     [Theory]
@@ -91,29 +119,5 @@ public sealed class OddImageTests
         Assert.InRange(message.Length, 20, 300);
         Assert.DoesNotContain('\n', message);
         Assert.EndsWith(".", message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Files of the manifest; JPEG by content, since names lie. One empty name where there is no real data, so that the theory skips and says so.</summary>
-    private static TheoryData<string> FilesBelow(string folder, bool isJpeg)
-    {
-        TheoryData<string> files = [];
-        string? root = TestData.RealRoot is null ? null : Path.Combine(TestData.RealRoot, "odd-images");
-        if (root is null || !File.Exists(Path.Combine(root, "manifest.csv")))
-        {
-            files.Add("manifest.csv");
-            return files;
-        }
-
-        foreach (string line in File.ReadLines(Path.Combine(root, "manifest.csv")).Skip(1))
-        {
-            string file = line[..line.IndexOf(',', StringComparison.Ordinal)];
-            byte[] data = File.ReadAllBytes(Path.Combine(root, file));
-            if (file.StartsWith(folder + "/", StringComparison.Ordinal) && (ImageFormatDetector.Detect(data) == ImageFormat.Jpeg) == isJpeg)
-            {
-                files.Add(file);
-            }
-        }
-
-        return files;
     }
 }
