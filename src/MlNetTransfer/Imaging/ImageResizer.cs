@@ -61,9 +61,9 @@ public static class ImageResizer
     private static void ResampleRows(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {
         using RowResampler resampler = new(source.Width, source.Height, window, interpolation) { OutputStride = stride };
-        for (int y = resampler.SourceStart; y < resampler.SourceEnd; y++)
-        {
-            resampler.Push(source.Row(y), destination);
-        }
+        int sourceStride = source.Width * C;
+        int count = resampler.SourceEnd - resampler.SourceStart;
+        ReadOnlySpan<byte> rows = source.Pixels.Span.Slice(resampler.SourceStart * sourceStride, count * sourceStride);
+        resampler.Push(rows, sourceStride, count, destination);
     }
 }

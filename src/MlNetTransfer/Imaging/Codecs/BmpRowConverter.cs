@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MlNetTransfer.Imaging.Codecs;
 
@@ -28,6 +29,7 @@ internal sealed class BmpRowConverter
     /// <summary>Converts a row.</summary>
     /// <param name="row">Stored bytes, at least as many as the pixels take.</param>
     /// <param name="rgb">width x 3 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Convert(ReadOnlySpan<byte> row, Span<byte> rgb)
     {
         if (_header.BitCount <= 8)
@@ -49,6 +51,7 @@ internal sealed class BmpRowConverter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertIndexed(ReadOnlySpan<byte> row, Span<byte> rgb)
     {
         int depth = _header.BitCount;
@@ -61,6 +64,7 @@ internal sealed class BmpRowConverter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertFields(ReadOnlySpan<byte> row, Span<byte> rgb)
     {
         int size = _header.BitCount / 8;

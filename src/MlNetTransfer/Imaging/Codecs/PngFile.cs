@@ -4,6 +4,7 @@ namespace MlNetTransfer.Imaging.Codecs;
 internal sealed class PngFile
 {
     private const int MaxPaletteSize = 256;
+    private bool _hasEnd;
 
     private PngFile(PngHeader header) => Header = header;
 
@@ -119,6 +120,7 @@ internal sealed class PngFile
 
         if (chunk.Type == PngChunkReader.Iend)
         {
+            _hasEnd = true;
             return false;
         }
 
@@ -216,6 +218,11 @@ internal sealed class PngFile
 
     private DecodeResult? CheckComplete(int length)
     {
+        if (!_hasEnd && EndFaultOffset < 0)
+        {
+            LoseStructure(length, Text.Of($"the file ends at byte {length:N0} without an end mark"));
+        }
+
         if (ImageData.Count == 0)
         {
             string fault = EndFaultOffset < 0 ? Text.Of($"none of its {length:N0} bytes are pixels (no IDAT chunk)") : EndFault;

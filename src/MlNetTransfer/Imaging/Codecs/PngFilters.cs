@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace MlNetTransfer.Imaging.Codecs;
 
@@ -56,6 +57,7 @@ internal static class PngFilters
         return toA <= toB && toA <= toC ? a : nearest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoSub(Span<byte> row, int distance)
     {
         for (int i = distance; i < row.Length; i++)
@@ -64,6 +66,7 @@ internal static class PngFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoUp(Span<byte> row, ReadOnlySpan<byte> above)
     {
         const ulong LowBits = 0x7F7F7F7F7F7F7F7F;
@@ -84,6 +87,7 @@ internal static class PngFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoAverage(Span<byte> row, ReadOnlySpan<byte> above, int distance)
     {
         above = above[..row.Length];
@@ -99,6 +103,7 @@ internal static class PngFilters
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoPaeth(Span<byte> row, ReadOnlySpan<byte> above, int distance)
     {
         above = above[..row.Length];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace MlNetTransfer.Imaging.Codecs;
 
@@ -112,6 +113,7 @@ internal sealed class PngRowConverter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertIndexed(ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
         int depth = _header.BitDepth;
@@ -132,6 +134,7 @@ internal sealed class PngRowConverter
         HighestIndex = highest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertGrey16(ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
         for (; rgb.Length >= C; rgb = rgb[C..], samples = samples[2..])
@@ -145,6 +148,7 @@ internal sealed class PngRowConverter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertRgb(ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
         if (_header.BitDepth == 8 && _key.Length == 0)
@@ -180,6 +184,7 @@ internal sealed class PngRowConverter
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ConvertWithAlpha(ReadOnlySpan<byte> samples, Span<byte> rgb)
     {
         int size = _header.BitDepth / 8;

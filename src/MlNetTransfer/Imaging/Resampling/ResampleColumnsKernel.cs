@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
 
@@ -14,6 +15,7 @@ internal sealed class ResampleColumnsKernel : IResampleKernel<ResampleColumnsKer
     internal const int RowAlignment = 64;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes>(scoped in Args args)
         where TLanes : struct, IResampleLanes<TLanes>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
 
@@ -17,6 +18,7 @@ internal sealed class ResampleRowsKernel : IResampleKernel<ResampleRowsKernel.Ar
     internal const int ColumnSize = RowCount * 4;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes>(scoped in Args args)
         where TLanes : struct, IResampleLanes<TLanes>
     {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Imaging.Resampling;
@@ -13,6 +13,10 @@ namespace MlNetTransfer.Imaging.Resampling;
 internal sealed class RowResampler : IDisposable
 {
     private const int C = Image.ChannelCount;
+    private const int BytesPerTilePixel = 4;
+
+    // Taking four pixels out of a tile writes 16 bytes for 12.
+    private const int RowSlack = 4;
     private readonly ResampleAxis _columns;
     private readonly ResampleAxis _rows;
     private readonly int _laneCount;
@@ -40,7 +44,7 @@ internal sealed class RowResampler : IDisposable
         _rows = ResampleAxis.Get(new ResampleAxisKey(sourceHeight, window.FullHeight, window.Top, window.Height, interpolation));
         _laneCount = laneCount == 0 ? ResampleDispatch.WidestLaneCount : laneCount;
         _sourceColumnCount = _columns.SourceEnd - _columns.SourceStart;
-        _ringStride = (((window.Width * C) + 1) / ResampleColumnsKernel.RowAlignment * ResampleColumnsKernel.RowAlignment) + ResampleColumnsKernel.RowAlignment;
+        _ringStride = ((window.Width * C) + RowSlack + ResampleColumnsKernel.RowAlignment - 1) / ResampleColumnsKernel.RowAlignment * ResampleColumnsKernel.RowAlignment;
         _ringCapacity = _rows.TapCount + ResampleRowsKernel.RowCount;
         _tile = ArrayPool<byte>.Shared.Rent(_sourceColumnCount * ResampleRowsKernel.ColumnSize);
         _narrowTile = ArrayPool<byte>.Shared.Rent(window.Width * ResampleRowsKernel.ColumnSize);
@@ -61,29 +65,37 @@ internal sealed class RowResampler : IDisposable
     /// <value>The default value is width x 3: no gap.</value>
     internal int OutputStride { get; init; }
 
-    /// <summary>Takes the next source row; writes the output rows that it completes.</summary>
-    /// <param name="row">All columns of the row. Rows come in order, from <see cref="SourceStart"/> to <see cref="SourceEnd"/>.</param>
+    /// <summary>Takes the next source rows; writes the output rows that they complete.</summary>
+    /// <param name="rows">All columns of one row or more. Rows come in order, from <see cref="SourceStart"/> to <see cref="SourceEnd"/>; four at a time are fastest.</param>
+    /// <param name="stride">Bytes from one row to the next, at least the source's width x 3.</param>
+    /// <param name="rowCount">Number of rows.</param>
     /// <param name="destination">The whole output.</param>
-    internal void Push(ReadOnlySpan<byte> row, Span<byte> destination)
+    internal void Push(ReadOnlySpan<byte> rows, int stride, int rowCount, Span<byte> destination)
     {
-        ReadOnlySpan<byte> wanted = row.Slice(_columns.SourceStart * C, _sourceColumnCount * C);
-        if (_columns.IsCopy)
+        rows = rows[(_columns.SourceStart * C)..];
+        while (rowCount > 0)
         {
-            wanted.CopyTo(RingRow(_readyRow));
-            _readyRow++;
-        }
-        else
-        {
-            PutIntoTile(wanted);
-            if (_tileRowCount < ResampleRowsKernel.RowCount && _readyRow + _tileRowCount < SourceEnd)
+            int taken = 1;
+            if (_columns.IsCopy)
             {
-                return;
+                rows[..(_sourceColumnCount * C)].CopyTo(RingRow(_readyRow));
+                _readyRow++;
+            }
+            else
+            {
+                bool isWhole = _tileRowCount == 0 && rowCount >= ResampleRowsKernel.RowCount;
+                taken = isWhole ? ResampleRowsKernel.RowCount : 1;
+                PutIntoTile(rows, stride, taken);
+                if (_tileRowCount == ResampleRowsKernel.RowCount || _readyRow + _tileRowCount == SourceEnd)
+                {
+                    NarrowTile();
+                }
             }
 
-            NarrowTile();
+            WriteReadyRows(destination);
+            rowCount -= taken;
+            rows = rowCount > 0 ? rows[(taken * stride)..] : [];
         }
-
-        WriteReadyRows(destination);
     }
 
     /// <inheritdoc/>
@@ -96,21 +108,33 @@ internal sealed class RowResampler : IDisposable
         ArrayPool<int>.Shared.Return(_rowOffsets);
     }
 
-    private Span<byte> RingRow(int sourceRow) => _ring.AsSpan((sourceRow - _rows.SourceStart) % _ringCapacity * _ringStride, _ringStride);
+    private int RingOffset(int sourceRow) => (sourceRow - _rows.SourceStart) % _ringCapacity * _ringStride;
 
-    private void PutIntoTile(ReadOnlySpan<byte> row)
+    private Span<byte> RingRow(int sourceRow) => _ring.AsSpan(RingOffset(sourceRow), _ringStride);
+
+    /// <summary>Lays rows into the tile, four pixels of four rows at a time where there are four.</summary>
+    private void PutIntoTile(ReadOnlySpan<byte> rows, int stride, int count)
     {
-        // Four bytes a pixel: the fourth is the next pixel's and is never looked at.
-        Span<uint> tile = MemoryMarshal.Cast<byte, uint>(_tile.AsSpan(0, _sourceColumnCount * ResampleRowsKernel.ColumnSize))[_tileRowCount..];
-        while (row.Length > C)
+        bool byVectors = count == ResampleRowsKernel.RowCount && _laneCount > 1;
+        int done = byVectors ? ResampleTile.Interleave(rows, stride, _sourceColumnCount, _tile) : 0;
+        for (int r = 0; r < count && done < _sourceColumnCount; r++)
         {
-            tile[0] = MemoryMarshal.Read<uint>(row);
-            tile = tile[ResampleRowsKernel.RowCount..];
-            row = row[C..];
+            int at = (done * ResampleRowsKernel.ColumnSize) + ((_tileRowCount + r) * BytesPerTilePixel);
+            PutRest(rows.Slice((r * stride) + (done * C), (_sourceColumnCount - done) * C), _tile.AsSpan(at));
         }
 
-        tile[0] = (uint)(row[0] | (row[1] << 8) | (row[2] << 16));
-        _tileRowCount++;
+        _tileRowCount += count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PutRest(ReadOnlySpan<byte> row, Span<byte> tile)
+    {
+        while (row.Length >= C)
+        {
+            row[..C].CopyTo(tile);
+            row = row[C..];
+            tile = row.IsEmpty ? [] : tile[ResampleRowsKernel.ColumnSize..];
+        }
     }
 
     private void NarrowTile()
@@ -119,20 +143,30 @@ internal sealed class RowResampler : IDisposable
         Span<byte> narrow = _narrowTile.AsSpan(0, width * ResampleRowsKernel.ColumnSize);
         ResampleRowsKernel.Args args = new() { Axis = _columns, Source = _tile, Target = narrow };
         ResampleDispatch.Run<ResampleRowsKernel, ResampleRowsKernel.Args>(_laneCount, in args);
+        Span<int> offsets = stackalloc int[ResampleRowsKernel.RowCount];
+        for (int r = 0; r < offsets.Length; r++)
+        {
+            offsets[r] = RingOffset(_readyRow + r);
+        }
+
+        // Rows that the last tile lacks go to slots of the ring that nothing needs any more.
+        int done = _laneCount > 1 ? ResampleTile.Deinterleave(narrow, width, _ring, offsets) : 0;
         for (int r = 0; r < _tileRowCount; r++)
         {
-            Span<byte> row = RingRow(_readyRow + r);
-            ReadOnlySpan<uint> pixels = MemoryMarshal.Cast<byte, uint>(narrow)[r..];
-            for (int i = 0; i < pixels.Length; i += ResampleRowsKernel.RowCount)
-            {
-                // The fourth byte is overwritten by the next pixel, or lies in the padding.
-                MemoryMarshal.Write(row, in pixels[i]);
-                row = row[C..];
-            }
+            TakeRest(narrow[(r * BytesPerTilePixel)..], done, width, _ring.AsSpan(offsets[r], _ringStride));
         }
 
         _readyRow += _tileRowCount;
         _tileRowCount = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeRest(ReadOnlySpan<byte> tile, int first, int width, Span<byte> row)
+    {
+        for (int x = first; x < width; x++)
+        {
+            tile.Slice(x * ResampleRowsKernel.ColumnSize, C).CopyTo(row[(x * C)..]);
+        }
     }
 
     private void WriteReadyRows(Span<byte> destination)
@@ -156,7 +190,7 @@ internal sealed class RowResampler : IDisposable
 
             for (int t = 0; t < count; t++)
             {
-                _rowOffsets[t] = (start + t - _rows.SourceStart) % _ringCapacity * _ringStride;
+                _rowOffsets[t] = RingOffset(start + t);
             }
 
             ResampleColumnsKernel.Args args = new()

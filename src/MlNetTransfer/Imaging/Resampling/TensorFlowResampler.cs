@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetTransfer.Imaging.Resampling;
 
 /// <summary>TensorFlow 1's <c>resize_bilinear</c> without align_corners and half_pixel_centers, in 32-bit floats as there.</summary>
@@ -15,6 +17,7 @@ internal static class TensorFlowResampler
     /// <param name="window">What is wanted.</param>
     /// <param name="destination">Written row by row.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Resize(Image source, ResizeWindow window, Span<byte> destination, int stride)
     {
         (int[] lefts, float[] mixes) = Positions(source.Width, window.FullWidth, window.Left, window.Width);
