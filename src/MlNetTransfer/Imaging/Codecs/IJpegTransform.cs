@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Imaging.Codecs;
@@ -7,11 +6,11 @@ namespace MlNetTransfer.Imaging.Codecs;
 internal interface IJpegTransform
 {
     /// <summary>First pass, over the columns of dequantised coefficients.</summary>
-    static abstract void Columns<TLanes>(ref InlineArray8<TLanes> rows)
+    static abstract void Columns<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes>;
 
     /// <summary>Second pass; leaves samples minus 128, not yet clamped to 8 bits.</summary>
-    static abstract void Rows<TLanes>(ref InlineArray8<TLanes> rows)
+    static abstract void Rows<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes>;
 
     /// <summary>The sample of a block whose only coefficient is its mean.</summary>

@@ -27,10 +27,10 @@ internal readonly struct JpegAccurateTransform : IJpegTransform
     private const short F2562 = 20995;
     private const short F3072 = 25172;
 
-    public static void Columns<TLanes>(ref InlineArray8<TLanes> rows)
+    public static void Columns<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes> => Pass(ref rows, ConstantBits - PassBits);
 
-    public static void Rows<TLanes>(ref InlineArray8<TLanes> rows)
+    public static void Rows<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes> => Pass(ref rows, ConstantBits + PassBits + 3);
 
     public static byte Flat(short coefficient, short multiplier)
@@ -40,70 +40,75 @@ internal readonly struct JpegAccurateTransform : IJpegTransform
         return (byte)(Math.Clamp(sample, -128, 127) + 128);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pass<TLanes>(ref InlineArray8<TLanes> rows, int shift)
+    // Not inlined, like Half: a caller with all of it would be past the size up to which the compiler inlines at all.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Pass<TLanes>(ref JpegRows<TLanes> rows, int shift)
         where TLanes : struct, IInt16Lanes<TLanes>
     {
         TLanes zero = TLanes.Broadcast(0);
-        TLanes sum = TLanes.Add(rows[0], rows[4]);
-        TLanes difference = TLanes.Subtract(rows[0], rows[4]);
-        TLanes z3 = TLanes.Add(rows[7], rows[3]);
-        TLanes z4 = TLanes.Add(rows[5], rows[1]);
+        TLanes sum = TLanes.Add(rows.R0, rows.R4);
+        TLanes difference = TLanes.Subtract(rows.R0, rows.R4);
+        TLanes z3 = TLanes.Add(rows.R7, rows.R3);
+        TLanes z4 = TLanes.Add(rows.R5, rows.R1);
 
-        Unsafe.SkipInit(out InlineArray8<TLanes> low);
-        low[0] = TLanes.InterleaveLow(zero, sum);
-        low[1] = TLanes.InterleaveLow(zero, difference);
-        low[2] = TLanes.InterleaveLow(rows[2], rows[6]);
-        low[3] = TLanes.InterleaveLow(z3, z4);
-        low[4] = TLanes.InterleaveLow(rows[7], rows[1]);
-        low[5] = TLanes.InterleaveLow(rows[5], rows[3]);
+        JpegRows<TLanes> low = default;
+        low.R0 = TLanes.InterleaveLow(zero, sum);
+        low.R1 = TLanes.InterleaveLow(zero, difference);
+        low.R2 = TLanes.InterleaveLow(rows.R2, rows.R6);
+        low.R3 = TLanes.InterleaveLow(z3, z4);
+        low.R4 = TLanes.InterleaveLow(rows.R7, rows.R1);
+        low.R5 = TLanes.InterleaveLow(rows.R5, rows.R3);
         Half(ref low, shift);
 
-        Unsafe.SkipInit(out InlineArray8<TLanes> high);
-        high[0] = TLanes.InterleaveHigh(zero, sum);
-        high[1] = TLanes.InterleaveHigh(zero, difference);
-        high[2] = TLanes.InterleaveHigh(rows[2], rows[6]);
-        high[3] = TLanes.InterleaveHigh(z3, z4);
-        high[4] = TLanes.InterleaveHigh(rows[7], rows[1]);
-        high[5] = TLanes.InterleaveHigh(rows[5], rows[3]);
+        JpegRows<TLanes> high = default;
+        high.R0 = TLanes.InterleaveHigh(zero, sum);
+        high.R1 = TLanes.InterleaveHigh(zero, difference);
+        high.R2 = TLanes.InterleaveHigh(rows.R2, rows.R6);
+        high.R3 = TLanes.InterleaveHigh(z3, z4);
+        high.R4 = TLanes.InterleaveHigh(rows.R7, rows.R1);
+        high.R5 = TLanes.InterleaveHigh(rows.R5, rows.R3);
         Half(ref high, shift);
 
-        for (int i = 0; i < 8; i++)
-        {
-            rows[i] = TLanes.PackSaturatedInt32(low[i], high[i]);
-        }
+        rows.R0 = TLanes.PackSaturatedInt32(low.R0, high.R0);
+        rows.R1 = TLanes.PackSaturatedInt32(low.R1, high.R1);
+        rows.R2 = TLanes.PackSaturatedInt32(low.R2, high.R2);
+        rows.R3 = TLanes.PackSaturatedInt32(low.R3, high.R3);
+        rows.R4 = TLanes.PackSaturatedInt32(low.R4, high.R4);
+        rows.R5 = TLanes.PackSaturatedInt32(low.R5, high.R5);
+        rows.R6 = TLanes.PackSaturatedInt32(low.R6, high.R6);
+        rows.R7 = TLanes.PackSaturatedInt32(low.R7, high.R7);
     }
 
     // In: (0, in0+in4), (0, in0-in4), (in2, in6), (in7+in3, in5+in1), (in7, in1), (in5, in3). Out: the eight results.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Half<TLanes>(ref InlineArray8<TLanes> v, int shift)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Half<TLanes>(ref JpegRows<TLanes> v, int shift)
         where TLanes : struct, IInt16Lanes<TLanes>
     {
         TLanes round = TLanes.BroadcastInt32(1 << (shift - 1));
 
         // The sum stands in the high half of each 32-bit lane: shifting right by 3 leaves it times 2^13.
-        TLanes e0 = TLanes.AddInt32(TLanes.ShiftRightInt32(v[0], 16 - ConstantBits), round);
-        TLanes e1 = TLanes.AddInt32(TLanes.ShiftRightInt32(v[1], 16 - ConstantBits), round);
-        TLanes e3 = TLanes.MultiplyAddPairs(v[2], TLanes.BroadcastPair(F0541 + F0765, F0541));
-        TLanes e2 = TLanes.MultiplyAddPairs(v[2], TLanes.BroadcastPair(F0541, F0541 - F1847));
-        TLanes z3 = TLanes.MultiplyAddPairs(v[3], TLanes.BroadcastPair(F1175 - F1961, F1175));
-        TLanes z4 = TLanes.MultiplyAddPairs(v[3], TLanes.BroadcastPair(F1175, F1175 - F0390));
-        TLanes o0 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v[4], TLanes.BroadcastPair(F0298 - F0899, -F0899)), z3);
-        TLanes o3 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v[4], TLanes.BroadcastPair(-F0899, F1501 - F0899)), z4);
-        TLanes o1 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v[5], TLanes.BroadcastPair(F2053 - F2562, -F2562)), z4);
-        TLanes o2 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v[5], TLanes.BroadcastPair(-F2562, F3072 - F2562)), z3);
+        TLanes e0 = TLanes.AddInt32(TLanes.ShiftRightInt32(v.R0, 16 - ConstantBits), round);
+        TLanes e1 = TLanes.AddInt32(TLanes.ShiftRightInt32(v.R1, 16 - ConstantBits), round);
+        TLanes e3 = TLanes.MultiplyAddPairs(v.R2, TLanes.BroadcastPair(F0541 + F0765, F0541));
+        TLanes e2 = TLanes.MultiplyAddPairs(v.R2, TLanes.BroadcastPair(F0541, F0541 - F1847));
+        TLanes z3 = TLanes.MultiplyAddPairs(v.R3, TLanes.BroadcastPair(F1175 - F1961, F1175));
+        TLanes z4 = TLanes.MultiplyAddPairs(v.R3, TLanes.BroadcastPair(F1175, F1175 - F0390));
+        TLanes o0 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v.R4, TLanes.BroadcastPair(F0298 - F0899, -F0899)), z3);
+        TLanes o3 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v.R4, TLanes.BroadcastPair(-F0899, F1501 - F0899)), z4);
+        TLanes o1 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v.R5, TLanes.BroadcastPair(F2053 - F2562, -F2562)), z4);
+        TLanes o2 = TLanes.AddInt32(TLanes.MultiplyAddPairs(v.R5, TLanes.BroadcastPair(-F2562, F3072 - F2562)), z3);
 
         TLanes t0 = TLanes.AddInt32(e0, e3);
         TLanes t1 = TLanes.AddInt32(e1, e2);
         TLanes t2 = TLanes.SubtractInt32(e1, e2);
         TLanes t3 = TLanes.SubtractInt32(e0, e3);
-        v[0] = TLanes.ShiftRightInt32(TLanes.AddInt32(t0, o3), shift);
-        v[7] = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t0, o3), shift);
-        v[1] = TLanes.ShiftRightInt32(TLanes.AddInt32(t1, o2), shift);
-        v[6] = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t1, o2), shift);
-        v[2] = TLanes.ShiftRightInt32(TLanes.AddInt32(t2, o1), shift);
-        v[5] = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t2, o1), shift);
-        v[3] = TLanes.ShiftRightInt32(TLanes.AddInt32(t3, o0), shift);
-        v[4] = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t3, o0), shift);
+        v.R0 = TLanes.ShiftRightInt32(TLanes.AddInt32(t0, o3), shift);
+        v.R7 = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t0, o3), shift);
+        v.R1 = TLanes.ShiftRightInt32(TLanes.AddInt32(t1, o2), shift);
+        v.R6 = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t1, o2), shift);
+        v.R2 = TLanes.ShiftRightInt32(TLanes.AddInt32(t2, o1), shift);
+        v.R5 = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t2, o1), shift);
+        v.R3 = TLanes.ShiftRightInt32(TLanes.AddInt32(t3, o0), shift);
+        v.R4 = TLanes.ShiftRightInt32(TLanes.SubtractInt32(t3, o0), shift);
     }
 }

@@ -83,14 +83,16 @@ internal static class JpegBlockSmoother
                 int line = row.Row(dy - 2) * c.BlockStride;
                 for (int dx = 0; dx < Window; dx++)
                 {
-                    int column = Math.Clamp(x + dx - 2, 0, c.BlocksAcross - 1);
-                    means[(dy * Window) + dx] = c.Coefficients[(line + column) * BlockSize];
+                    means[(dy * Window) + dx] = c.Coefficients[(line + Column(x + dx - 2, c.BlocksAcross)) * BlockSize];
                 }
             }
 
             Estimate(block, means, c.Quantization, isMeanOnly ? missing : missing[..6]);
         }
     }
+
+    // The nearest column there is; but of two columns libjpeg-turbo 2.1.5 takes the first for those right of the second.
+    private static int Column(int x, int count) => count == 2 && x >= count ? 0 : Math.Clamp(x, 0, count - 1);
 
     private static void Estimate(Span<short> block, ReadOnlySpan<int> means, ReadOnlySpan<ushort> quantization, ReadOnlySpan<int> missing)
     {

@@ -19,17 +19,21 @@ internal readonly struct JpegFastTransform : IJpegTransform
     private const short C1613 = -(669 - 256) * 64;
     private const short C1847 = 473 << 6;
 
-    public static void Columns<TLanes>(ref InlineArray8<TLanes> rows)
+    public static void Columns<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes> => Pass(ref rows);
 
-    public static void Rows<TLanes>(ref InlineArray8<TLanes> rows)
+    public static void Rows<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes>
     {
         Pass(ref rows);
-        for (int i = 0; i < 8; i++)
-        {
-            rows[i] = TLanes.ShiftRight(rows[i], FractionBits + 3);
-        }
+        rows.R0 = TLanes.ShiftRight(rows.R0, FractionBits + 3);
+        rows.R1 = TLanes.ShiftRight(rows.R1, FractionBits + 3);
+        rows.R2 = TLanes.ShiftRight(rows.R2, FractionBits + 3);
+        rows.R3 = TLanes.ShiftRight(rows.R3, FractionBits + 3);
+        rows.R4 = TLanes.ShiftRight(rows.R4, FractionBits + 3);
+        rows.R5 = TLanes.ShiftRight(rows.R5, FractionBits + 3);
+        rows.R6 = TLanes.ShiftRight(rows.R6, FractionBits + 3);
+        rows.R7 = TLanes.ShiftRight(rows.R7, FractionBits + 3);
     }
 
     public static byte Flat(short coefficient, short multiplier)
@@ -53,23 +57,24 @@ internal readonly struct JpegFastTransform : IJpegTransform
         where TLanes : struct, IInt16Lanes<TLanes> =>
         TLanes.MultiplyHigh(TLanes.ShiftLeft(value, ProductShift), TLanes.Broadcast(constant));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pass<TLanes>(ref InlineArray8<TLanes> rows)
+    // Not inlined: a caller with all of it would be past the size up to which the compiler inlines at all.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Pass<TLanes>(ref JpegRows<TLanes> rows)
         where TLanes : struct, IInt16Lanes<TLanes>
     {
-        TLanes t10 = TLanes.Add(rows[0], rows[4]);
-        TLanes t11 = TLanes.Subtract(rows[0], rows[4]);
-        TLanes t13 = TLanes.Add(rows[2], rows[6]);
-        TLanes t12 = TLanes.Subtract(Multiply(TLanes.Subtract(rows[2], rows[6]), C1414), t13);
+        TLanes t10 = TLanes.Add(rows.R0, rows.R4);
+        TLanes t11 = TLanes.Subtract(rows.R0, rows.R4);
+        TLanes t13 = TLanes.Add(rows.R2, rows.R6);
+        TLanes t12 = TLanes.Subtract(Multiply(TLanes.Subtract(rows.R2, rows.R6), C1414), t13);
         TLanes e0 = TLanes.Add(t10, t13);
         TLanes e3 = TLanes.Subtract(t10, t13);
         TLanes e1 = TLanes.Add(t11, t12);
         TLanes e2 = TLanes.Subtract(t11, t12);
 
-        TLanes z13 = TLanes.Add(rows[5], rows[3]);
-        TLanes z10 = TLanes.Subtract(rows[5], rows[3]);
-        TLanes z11 = TLanes.Add(rows[1], rows[7]);
-        TLanes z12 = TLanes.Subtract(rows[1], rows[7]);
+        TLanes z13 = TLanes.Add(rows.R5, rows.R3);
+        TLanes z10 = TLanes.Subtract(rows.R5, rows.R3);
+        TLanes z11 = TLanes.Add(rows.R1, rows.R7);
+        TLanes z12 = TLanes.Subtract(rows.R1, rows.R7);
         TLanes o7 = TLanes.Add(z11, z13);
         TLanes m11 = Multiply(TLanes.Subtract(z11, z13), C1414);
 
@@ -83,13 +88,13 @@ internal readonly struct JpegFastTransform : IJpegTransform
         TLanes o5 = TLanes.Subtract(m11, o6);
         TLanes o4 = TLanes.Add(m10, o5);
 
-        rows[0] = TLanes.Add(e0, o7);
-        rows[7] = TLanes.Subtract(e0, o7);
-        rows[1] = TLanes.Add(e1, o6);
-        rows[6] = TLanes.Subtract(e1, o6);
-        rows[2] = TLanes.Add(e2, o5);
-        rows[5] = TLanes.Subtract(e2, o5);
-        rows[4] = TLanes.Add(e3, o4);
-        rows[3] = TLanes.Subtract(e3, o4);
+        rows.R0 = TLanes.Add(e0, o7);
+        rows.R7 = TLanes.Subtract(e0, o7);
+        rows.R1 = TLanes.Add(e1, o6);
+        rows.R6 = TLanes.Subtract(e1, o6);
+        rows.R2 = TLanes.Add(e2, o5);
+        rows.R5 = TLanes.Subtract(e2, o5);
+        rows.R4 = TLanes.Add(e3, o4);
+        rows.R3 = TLanes.Subtract(e3, o4);
     }
 }

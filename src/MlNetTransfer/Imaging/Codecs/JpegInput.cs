@@ -65,11 +65,17 @@ internal ref struct JpegInput(ReadOnlySpan<byte> data, Span<byte> buffer)
         BufferLength = 0;
     }
 
-    /// <summary>Reads on to the next marker, counting what is skipped; the end of the file counts as an end marker.</summary>
-    public void NextMarker()
+    /// <summary>Forgets bits that were left over, counting their whole bytes as skipped.</summary>
+    public void DropBits()
     {
         SkippedBytes = Math.Max(0, BufferLength - BufferPosition + (BitCount / 8));
         StartBits();
+    }
+
+    /// <summary>Reads on to the next marker, counting what is skipped; the end of the file counts as an end marker.</summary>
+    public void NextMarker()
+    {
+        DropBits();
         while (true)
         {
             int skip = Data[Position..].IndexOf((byte)JpegMarker.Prefix);

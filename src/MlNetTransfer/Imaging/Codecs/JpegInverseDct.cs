@@ -94,37 +94,55 @@ internal static class JpegInverseDct
         {
             ref short source = ref MemoryMarshal.GetReference(args.Coefficients);
             nuint offset = (nuint)(block * BlockSize);
-            Unsafe.SkipInit(out InlineArray8<TLanes> rows);
-            rows[0] = TLanes.LoadBlockRow(in source, offset);
-            TLanes others = TLanes.And(rows[0], TLanes.BroadcastGroup(in MemoryMarshal.GetReference(AllButFirst), 0));
-            for (int r = 1; r < Side; r++)
-            {
-                rows[r] = TLanes.LoadBlockRow(in source, offset + (nuint)(r * Side));
-                others = TLanes.Or(others, rows[r]);
-            }
-
+            JpegRows<TLanes> rows = Load<TLanes>(in source, offset);
+            TLanes others = TLanes.And(rows.R0, TLanes.BroadcastGroup(in MemoryMarshal.GetReference(AllButFirst), 0));
+            others = TLanes.Or(TLanes.Or(TLanes.Or(others, rows.R1), TLanes.Or(rows.R2, rows.R3)), TLanes.Or(TLanes.Or(rows.R4, rows.R5), TLanes.Or(rows.R6, rows.R7)));
             if (TLanes.IsZero(others))
             {
                 FillFlat(args, block, TLanes.GroupCount);
                 return;
             }
 
-            ref short multipliers = ref MemoryMarshal.GetReference(args.Multipliers);
-            for (int r = 0; r < Side; r++)
-            {
-                rows[r] = TLanes.MultiplyLow(rows[r], TLanes.BroadcastGroup(in multipliers, (nuint)(r * Side)));
-            }
-
+            Dequantize(ref rows, in MemoryMarshal.GetReference(args.Multipliers));
             TTransform.Columns(ref rows);
             Transpose(ref rows);
             TTransform.Rows(ref rows);
             Transpose(ref rows);
             ref byte target = ref MemoryMarshal.GetReference(args.Target);
-            for (int r = 0; r < Side; r += 2)
+            nuint first = (nuint)(block * Side);
+            nuint stride = (nuint)args.Stride;
+            TLanes.StoreCentredRows(rows.R0, rows.R1, ref target, (first, first + stride));
+            TLanes.StoreCentredRows(rows.R2, rows.R3, ref target, (first + (2 * stride), first + (3 * stride)));
+            TLanes.StoreCentredRows(rows.R4, rows.R5, ref target, (first + (4 * stride), first + (5 * stride)));
+            TLanes.StoreCentredRows(rows.R6, rows.R7, ref target, (first + (6 * stride), first + (7 * stride)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static JpegRows<TLanes> Load<TLanes>(ref readonly short source, nuint offset)
+            where TLanes : struct, IInt16Lanes<TLanes> => new()
             {
-                nuint first = (nuint)((r * args.Stride) + (block * Side));
-                TLanes.StoreCentredRows(rows[r], rows[r + 1], ref target, (first, first + (nuint)args.Stride));
-            }
+                R0 = TLanes.LoadBlockRow(in source, offset),
+                R1 = TLanes.LoadBlockRow(in source, offset + Side),
+                R2 = TLanes.LoadBlockRow(in source, offset + (2 * Side)),
+                R3 = TLanes.LoadBlockRow(in source, offset + (3 * Side)),
+                R4 = TLanes.LoadBlockRow(in source, offset + (4 * Side)),
+                R5 = TLanes.LoadBlockRow(in source, offset + (5 * Side)),
+                R6 = TLanes.LoadBlockRow(in source, offset + (6 * Side)),
+                R7 = TLanes.LoadBlockRow(in source, offset + (7 * Side)),
+            };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dequantize<TLanes>(ref JpegRows<TLanes> rows, ref readonly short multipliers)
+            where TLanes : struct, IInt16Lanes<TLanes>
+        {
+            rows.R0 = TLanes.MultiplyLow(rows.R0, TLanes.BroadcastGroup(in multipliers, 0));
+            rows.R1 = TLanes.MultiplyLow(rows.R1, TLanes.BroadcastGroup(in multipliers, Side));
+            rows.R2 = TLanes.MultiplyLow(rows.R2, TLanes.BroadcastGroup(in multipliers, 2 * Side));
+            rows.R3 = TLanes.MultiplyLow(rows.R3, TLanes.BroadcastGroup(in multipliers, 3 * Side));
+            rows.R4 = TLanes.MultiplyLow(rows.R4, TLanes.BroadcastGroup(in multipliers, 4 * Side));
+            rows.R5 = TLanes.MultiplyLow(rows.R5, TLanes.BroadcastGroup(in multipliers, 5 * Side));
+            rows.R6 = TLanes.MultiplyLow(rows.R6, TLanes.BroadcastGroup(in multipliers, 6 * Side));
+            rows.R7 = TLanes.MultiplyLow(rows.R7, TLanes.BroadcastGroup(in multipliers, 7 * Side));
         }
 
         // Blocks with a mean only: every sample is the same.
@@ -141,18 +159,18 @@ internal static class JpegInverseDct
         }
 
         // 8 x 8 inside every group: interleave by 16, 32 and 64 bits.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Transpose<TLanes>(ref InlineArray8<TLanes> rows)
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Transpose<TLanes>(ref JpegRows<TLanes> rows)
             where TLanes : struct, IInt16Lanes<TLanes>
         {
-            TLanes a0 = TLanes.InterleaveLow(rows[0], rows[1]);
-            TLanes a1 = TLanes.InterleaveHigh(rows[0], rows[1]);
-            TLanes a2 = TLanes.InterleaveLow(rows[2], rows[3]);
-            TLanes a3 = TLanes.InterleaveHigh(rows[2], rows[3]);
-            TLanes a4 = TLanes.InterleaveLow(rows[4], rows[5]);
-            TLanes a5 = TLanes.InterleaveHigh(rows[4], rows[5]);
-            TLanes a6 = TLanes.InterleaveLow(rows[6], rows[7]);
-            TLanes a7 = TLanes.InterleaveHigh(rows[6], rows[7]);
+            TLanes a0 = TLanes.InterleaveLow(rows.R0, rows.R1);
+            TLanes a1 = TLanes.InterleaveHigh(rows.R0, rows.R1);
+            TLanes a2 = TLanes.InterleaveLow(rows.R2, rows.R3);
+            TLanes a3 = TLanes.InterleaveHigh(rows.R2, rows.R3);
+            TLanes a4 = TLanes.InterleaveLow(rows.R4, rows.R5);
+            TLanes a5 = TLanes.InterleaveHigh(rows.R4, rows.R5);
+            TLanes a6 = TLanes.InterleaveLow(rows.R6, rows.R7);
+            TLanes a7 = TLanes.InterleaveHigh(rows.R6, rows.R7);
             TLanes b0 = TLanes.InterleaveLowInt32(a0, a2);
             TLanes b1 = TLanes.InterleaveHighInt32(a0, a2);
             TLanes b2 = TLanes.InterleaveLowInt32(a1, a3);
@@ -161,14 +179,14 @@ internal static class JpegInverseDct
             TLanes b5 = TLanes.InterleaveHighInt32(a4, a6);
             TLanes b6 = TLanes.InterleaveLowInt32(a5, a7);
             TLanes b7 = TLanes.InterleaveHighInt32(a5, a7);
-            rows[0] = TLanes.InterleaveLowInt64(b0, b4);
-            rows[1] = TLanes.InterleaveHighInt64(b0, b4);
-            rows[2] = TLanes.InterleaveLowInt64(b1, b5);
-            rows[3] = TLanes.InterleaveHighInt64(b1, b5);
-            rows[4] = TLanes.InterleaveLowInt64(b2, b6);
-            rows[5] = TLanes.InterleaveHighInt64(b2, b6);
-            rows[6] = TLanes.InterleaveLowInt64(b3, b7);
-            rows[7] = TLanes.InterleaveHighInt64(b3, b7);
+            rows.R0 = TLanes.InterleaveLowInt64(b0, b4);
+            rows.R1 = TLanes.InterleaveHighInt64(b0, b4);
+            rows.R2 = TLanes.InterleaveLowInt64(b1, b5);
+            rows.R3 = TLanes.InterleaveHighInt64(b1, b5);
+            rows.R4 = TLanes.InterleaveLowInt64(b2, b6);
+            rows.R5 = TLanes.InterleaveHighInt64(b2, b6);
+            rows.R6 = TLanes.InterleaveLowInt64(b3, b7);
+            rows.R7 = TLanes.InterleaveHighInt64(b3, b7);
         }
     }
 }

@@ -28,9 +28,13 @@ internal static class JpegSegments
             if (input.Marker == 0)
             {
                 input.NextMarker();
-                NoticeSkipped(ref input, header);
+            }
+            else
+            {
+                input.DropBits();
             }
 
+            NoticeSkipped(ref input, header);
             int marker = input.Marker;
             int offset = input.MarkerOffset;
             input.Marker = 0;
