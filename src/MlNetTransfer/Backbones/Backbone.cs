@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using MlNetTransfer.Graphs;
+using MlNetTransfer.Importing.Onnx;
+
+namespace MlNetTransfer.Backbones;
+
+/// <summary>A network together with what it means: ready to be compiled and given pictures.</summary>
+/// <remarks>
+/// Facts come from the caller's flags, else the file's metadata, else the built-in catalogue (by SHA-256), else the sidecar file
+/// <c>NETWORK.onnx.json</c>; the first source that states a fact wins. What nobody states is asked for, never guessed.
+/// </remarks>
+public sealed class Backbone
+{
+    private readonly string _source;
+    private readonly string _classNameProblem;
+
+    internal Backbone(string source, Graph graph, BackboneSpecification specification, string classNameProblem)
+    {
+        _source = source;
+        Graph = graph;
+        Specification = specification;
+        _classNameProblem = classNameProblem;
+    }
+
+    /// <summary>The network.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>What it means.</summary>
+    public BackboneSpecification Specification { get; }
+
+    /// <summary>Reads a network file and finds out what it means.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="overrides">What the caller knows; null for nothing.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="InvalidModelException">The file is missing, damaged or hostile, or sources contradict each other or the graph.</exception>
+    /// <exception cref="UnsupportedOperatorException">The network uses operators that cannot be run.</exception>
+    /// <exception cref="UnresolvedBackboneException">What the network means is not known; the message lists the flags to give.</exception>
+    public static Backbone Load(string path, BackboneOverrides? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes = ReadFile(path);
+        Graph graph = OnnxReader.Read(bytes, new OnnxReadOptions { SourceName = path });
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return BackboneResolver.Resolve(path, sha256, graph, overrides ?? BackboneOverrides.None);
+    }
+
+    /// <summary>Checks that the network can be asked for its own classes.</summary>
+    /// <exception cref="UnresolvedBackboneException">Scores or names of its classes are not known; the message lists the flags to give.</exception>
+    public void RequireClassNames()
+    {
+        List<string> missing = [];
+        if (Specification.LogitsName is null)
+        {
+            missing.Add($"Where the scores of its own classes are: give --logits NAME; its outputs are {string.Join(", ", Graph.Outputs.Take(10))}");
+        }
+
+        if (Specification.ClassNames.Count == 0)
+        {
+            missing.Add(char.ToUpperInvariant(_classNameProblem[0]) + _classNameProblem[1..]);
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new UnresolvedBackboneException(_source, missing);
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            long limit = new OnnxReadOptions().MaxModelBytes;
+            if (stream.Length > Math.Min(limit, Array.MaxLength))
+            {
+                throw new InvalidModelException(FormattableString.Invariant($"{path}: has {stream.Length} bytes, at most {limit} are allowed."));
+            }
+
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string found = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : Directory.Exists(path) ? "is a folder, not a network"
+                : $"cannot be read: {exception.Message}";
+            throw new InvalidModelException($"{path}: {found}. Check the path and the rights.", exception);
+        }
+    }
+}
