@@ -140,7 +140,7 @@ public sealed record ClassificationMetrics
         double sum = 0;
         for (int c = 0; c < row.Length; c++)
         {
-            double error = row[c] - (c == label ? 1 : 0);
+            double error = (double)row[c] - (c == label ? 1 : 0);
             sum += error * error;
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetTransfer.Evaluation;
 
 /// <summary>Turns logits into probabilities without overflow: the largest logit is subtracted first.</summary>
@@ -6,6 +8,7 @@ public static class SoftmaxFunction
     /// <summary>Returns log(sum of exp(logit)).</summary>
     /// <param name="logits">Any finite numbers, one or more.</param>
     /// <returns>A number not below the largest logit.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double LogSumExp(ReadOnlySpan<double> logits)
     {
         double largest = Largest(logits);
@@ -21,6 +24,7 @@ public static class SoftmaxFunction
     /// <summary>Writes probabilities: exp(logit) divided by their sum.</summary>
     /// <param name="logits">Any finite numbers, one or more.</param>
     /// <param name="probabilities">As many numbers from 0 to 1 with sum 1; may be the same memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<double> logits, Span<double> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities.Length, logits.Length);
@@ -38,6 +42,7 @@ public static class SoftmaxFunction
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Largest(ReadOnlySpan<double> logits)
     {
         ArgumentOutOfRangeException.ThrowIfZero(logits.Length, nameof(logits));

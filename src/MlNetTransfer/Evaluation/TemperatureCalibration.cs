@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetTransfer.Evaluation;
 
 /// <summary>Fits the one number that turns scores into honest probabilities: p = softmax(score / temperature).</summary>
@@ -75,6 +77,7 @@ public static class TemperatureCalibration
     }
 
     /// <summary>First and second derivative of the smoothed mean log-loss by 1/temperature.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Slope, double Curvature) Slope(ScoreSet set, double scale)
     {
         double smoothing = 1.0 / (set.Labels.Length + 1);

@@ -1,3 +1,5 @@
+using MlNetTransfer.Simd;
+
 namespace MlNetTransfer.Kernels;
 
 // Cholesky factor of scale * B + shift * I, B a symmetric band: L L' with L a lower band; n b^2 operations, and n b for a solution.
@@ -8,18 +10,21 @@ internal sealed class DenseBandFactor
     private const int Width = DenseBandForm.Width;
     private const int RowLength = DenseBandForm.RowLength;
 
-    private DenseBandFactor(double[] rows) => Rows = rows;
+    /// <summary>The rows of L, followed by Width rows of zeros for <see cref="DenseBandStrip"/>.</summary>
+    private readonly double[] _rows;
+
+    private DenseBandFactor(double[] rows) => _rows = rows;
 
     /// <summary>L by rows of Width + 1; the last of each row is 1 / L[k, k].</summary>
-    public double[] Rows { get; }
+    public ReadOnlySpan<double> Rows => _rows.AsSpan(0, Order * RowLength);
 
-    public int Order => Rows.Length / RowLength;
+    public int Order => (_rows.Length / RowLength) - Width;
 
     /// <summary>Factors scale * B + shift * I.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
     public static DenseBandFactor Of(ReadOnlySpan<double> band, double scale, double shift)
     {
-        double[] rows = new double[band.Length];
+        double[] rows = new double[band.Length + (Width * RowLength)];
         for (int k = 0; k < band.Length / RowLength; k++)
         {
             Span<double> row = rows.AsSpan(k * RowLength, RowLength);
@@ -99,6 +104,41 @@ internal sealed class DenseBandFactor
         }
     }
 
+    /// <summary>Does an operation on count vectors, [count][Order], in place, eight at a time.</summary>
+    public void Apply(ReadOnlySpan<DenseBandStrip.Operation> operations, Span<double> vectors, int laneCount)
+    {
+        const int width = DenseBandStrip.StripWidth;
+        int order = Order;
+        double[] strip = new double[(order + (2 * Width)) * width];
+        for (int first = 0; first < vectors.Length / order; first += width)
+        {
+            int count = Math.Min(width, (vectors.Length / order) - first);
+            for (int v = 0; v < count; v++)
+            {
+                ReadOnlySpan<double> from = vectors.Slice((first + v) * order, order);
+                for (int k = 0; k < from.Length; k++)
+                {
+                    strip[((k + Width) * width) + v] = from[k];
+                }
+            }
+
+            foreach (DenseBandStrip.Operation operation in operations)
+            {
+                DenseLaneDispatch.Run<DenseBandStrip.Kernel, DenseBandStrip.Args>(
+                    laneCount, new() { Factor = _rows, Values = strip, Operation = operation });
+            }
+
+            for (int v = 0; v < count; v++)
+            {
+                Span<double> to = vectors.Slice((first + v) * order, order);
+                for (int k = 0; k < to.Length; k++)
+                {
+                    to[k] = strip[((k + Width) * width) + v];
+                }
+            }
+        }
+    }
+
     /// <summary>The band of L'L, in the form of <see cref="DenseBandForm.Band"/>.</summary>
     public double[] SquareTransposed()
     {
@@ -121,7 +161,7 @@ internal sealed class DenseBandFactor
 
     private double Element(int row, int column) => column == row ? 1 / Row(row)[Width] : Row(row)[Width - (row - column)];
 
-    private ReadOnlySpan<double> Row(int k) => Rows.AsSpan(k * RowLength, RowLength);
+    private ReadOnlySpan<double> Row(int k) => _rows.AsSpan(k * RowLength, RowLength);
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

@@ -70,7 +70,7 @@ internal sealed class DualRidge : RidgeFactorization
 
     public override double[] Coefficients(double shift, CancellationToken cancellationToken)
     {
-        (_, double[] solutions) = SolveAll([shift], RightSides(cancellationToken), cancellationToken);
+        double[] solutions = BandSolutions(shift, cancellationToken);
         return FeatureCoefficients(ToSamples(solutions, Targets.ClassCount, cancellationToken), cancellationToken);
     }
 
@@ -97,7 +97,7 @@ internal sealed class DualRidge : RidgeFactorization
         return samples;
     }
 
-    private double[] RightSides(CancellationToken cancellationToken)
+    protected override double[] RightSides(CancellationToken cancellationToken)
     {
         int classes = Targets.ClassCount;
         double[] right = new double[checked(classes * _rows)];

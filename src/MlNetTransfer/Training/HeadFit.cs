@@ -30,7 +30,7 @@ internal sealed class HeadFit(HeadProblem problem, HeadOptions options, IProgres
 
         Report("logistic regression, 5-fold", 0.5);
         LogisticHead logistic = new(ridge, problem, cancellationToken);
-        FittedScores logisticScores = logistic.Select(options.LogisticStrengths, ridgeScores.Strength, cancellationToken);
+        FittedScores logisticScores = logistic.Select(options.LogisticStrengths, ridgeScores, cancellationToken);
         Describe("Logistic, 5-fold", logisticScores, options.LogisticStrengths);
         if (options.Kind == HeadKind.Auto && !IsLogisticBetter(ridgeScores, logisticScores))
         {

@@ -5,13 +5,13 @@ namespace MlNetTransfer.Training;
 /// <summary>Minimises a smooth convex function that the caller evaluates: it proposes a <see cref="Trial"/>, the caller <see cref="Tell"/>s.</summary>
 /// <remarks>
 /// Limited-memory BFGS with a caller's preconditioner as first inverse Hessian (Nocedal and Wright 2006, algorithm 7.4) and a
-/// <see cref="WolfeSearch"/>. Stops when half the squared Newton decrement g' P g (P the preconditioner), an estimate of how far the value is
-/// above its minimum, falls to the tolerance, or when the search finds no decrease (the limit of double precision).
+/// <see cref="WolfeSearch"/>. Stops when half of g' H g (H the inverse Hessian so far), an estimate of how far the value is above its
+/// minimum, falls to the tolerance, or when the search finds no decrease (the limit of double precision).
 /// That the caller evaluates lets several minimisers share one pass over the data.
 /// </remarks>
 internal sealed class LbfgsMinimizer
 {
-    private const int History = 12;
+    private const int History = 10;
     private const int MaxIterations = 1000;
 
     private readonly Action<double[]> _precondition;
@@ -92,9 +92,7 @@ internal sealed class LbfgsMinimizer
 
     private void StartSearch()
     {
-        double[] scaled = [.. _gradient];
-        _precondition(scaled);
-        if (DenseVector.Dot(scaled, _gradient) / 2 <= _tolerance || IterationCount >= MaxIterations)
+        if (IterationCount >= MaxIterations)
         {
             IsDone = true;
             return;
@@ -102,12 +100,18 @@ internal sealed class LbfgsMinimizer
 
         ComputeDirection();
         double slope = DenseVector.Dot(_direction, _gradient);
-        if (!(slope < 0))
+        if (slope > 0)
         {
             // Rounding has spoilt the history: begin again from the preconditioner alone.
             _pairs.Clear();
             ComputeDirection();
             slope = DenseVector.Dot(_direction, _gradient);
+        }
+
+        if (!(-slope / 2 > _tolerance))
+        {
+            IsDone = true;
+            return;
         }
 
         _search = new WolfeSearch(Value, slope);

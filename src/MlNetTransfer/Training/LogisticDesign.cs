@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Kernels;
 
 namespace MlNetTransfer.Training;
@@ -65,6 +66,9 @@ internal sealed class LogisticDesign
     /// <summary>All panels if they are kept, else empty.</summary>
     public ReadOnlySpan<double> KeptPanels => _panels;
 
+    /// <summary>The biases of ridge's answer, [C].</summary>
+    public double[] RidgeBiases => _ridge.Targets.Means;
+
     /// <summary>What a sample's panel column is to be multiplied by.</summary>
     public double RowFactor(int row) => _map is null ? 1 : 1 / _ridge.Targets.Roots[row];
 
@@ -81,6 +85,7 @@ internal sealed class LogisticDesign
     }
 
     /// <summary>Writes coordinates [first, first + count) of a panel's samples as [count][16]; rows beyond are cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillPanel(int panel, int first, int count, Span<double> target)
     {
         const int width = DenseTile.Columns;
@@ -106,11 +111,11 @@ internal sealed class LogisticDesign
         }
     }
 
-    /// <summary>Turns coefficients, [rows][m], into what the samples are multiplied by.</summary>
-    public double[] ToInner(double[] rows, CancellationToken cancellationToken) => Map(rows, isTransposed: false, cancellationToken);
+    /// <summary>Turns coefficients, [rows][m], into what the samples are multiplied by, in place.</summary>
+    public void ToInner(Span<double> rows, CancellationToken cancellationToken) => Map(rows, isTransposed: false, cancellationToken);
 
-    /// <summary>Turns gradients by what the samples are multiplied by, [rows][m], into gradients by coefficients.</summary>
-    public double[] ToOuter(double[] rows, CancellationToken cancellationToken) => Map(rows, isTransposed: true, cancellationToken);
+    /// <summary>Turns gradients by what the samples are multiplied by, [rows][m], into gradients by coefficients, in place.</summary>
+    public void ToOuter(Span<double> rows, CancellationToken cancellationToken) => Map(rows, isTransposed: true, cancellationToken);
 
     /// <summary>Turns coefficients, [C][m], into coefficients of standardised features, [C][d], and what they add to each class's bias.</summary>
     public (double[] Features, double[] Bias) ToFeatures(double[] rows, CancellationToken cancellationToken)
@@ -119,14 +124,13 @@ internal sealed class LogisticDesign
         double[] bias = new double[classes];
         if (_ridge is not DualRidge dual)
         {
-            return (ToInner(rows, cancellationToken), bias);
+            double[] features = [.. rows];
+            ToInner(features, cancellationToken);
+            return (features, bias);
         }
 
         double[] solved = [.. rows];
-        for (int c = 0; c < classes; c++)
-        {
-            _map!.SolveTransposed(solved.AsSpan(c * Count, Count));
-        }
+        _map!.Apply([DenseBandStrip.Operation.SolveTransposed], solved, Gemm.LaneCount);
 
         // Logits are K a; the part of K along the intercept's direction is the same for all samples: a bias.
         double[] samples = dual.ToSamples(solved, classes, cancellationToken);
@@ -138,30 +142,24 @@ internal sealed class LogisticDesign
         return (dual.FeatureCoefficients(samples, cancellationToken), bias);
     }
 
-    private double[] Map(double[] rows, bool isTransposed, CancellationToken cancellationToken)
+    /// <summary>Ridge's answer in these coordinates, [C][m]: where logistic regression may start.</summary>
+    public double[] RidgeCoefficients(double shift, CancellationToken cancellationToken)
+    {
+        double[] solutions = _ridge.BandSolutions(shift, cancellationToken);
+        _map?.Apply([DenseBandStrip.Operation.MultiplyTransposed], solutions, Gemm.LaneCount);
+        return solutions;
+    }
+
+    private void Map(Span<double> rows, bool isTransposed, CancellationToken cancellationToken)
     {
         if (_ridge is PrimalRidge primal)
         {
-            return primal.Rotate(rows, isTransposed ? primal.Form.Basis : primal.Form.Basis.Transposed, cancellationToken);
+            primal.Rotate(rows.ToArray(), isTransposed ? primal.Form.Basis : primal.Form.Basis.Transposed, cancellationToken).CopyTo(rows);
         }
-
-        double[] result = [.. rows];
-        IndependentItems.Run(
-            Gemm.Team,
-            rows.Length / Count,
-            (row, _) =>
-            {
-                Span<double> values = result.AsSpan(row * Count, Count);
-                if (isTransposed)
-                {
-                    _map!.MultiplyTransposed(values);
-                }
-                else
-                {
-                    _map!.Multiply(values);
-                }
-            },
-            cancellationToken);
-        return result;
+        else
+        {
+            _map!.Apply(
+                [isTransposed ? DenseBandStrip.Operation.MultiplyTransposed : DenseBandStrip.Operation.Multiply], rows, Gemm.LaneCount);
+        }
     }
 }

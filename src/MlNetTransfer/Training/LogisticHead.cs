@@ -16,12 +16,15 @@ internal sealed class LogisticHead
     private const long FoldSeed = 20261121;
 
     /// <summary>How close to its minimum the objective is brought: far below the standard error of any log-loss when choosing, close to rounding at last.</summary>
-    private const double ChoosingTolerance = 1e-6;
+    private const double ChoosingTolerance = 1e-5;
 
     private const double FinalTolerance = 1e-11;
 
-    /// <summary>The best strength is usually near the ridge strength times the mean of p (1 - p); only where the walk starts.</summary>
-    private const double StartShare = 0.03;
+    /// <summary>Share of the ridge strength at which the walk starts: about the mean of p (1 - p), the ratio of the two Hessians.</summary>
+    private const double StartShare = 0.1;
+
+    /// <summary>Towards weaker penalties, where fits take longer, a step must lower the loss by 1 % to be worth it.</summary>
+    private const double WorthAStep = 0.99;
 
     private readonly LogisticDesign _design;
     private readonly HeadProblem _problem;
@@ -39,20 +42,24 @@ internal sealed class LogisticHead
     /// <summary>Evaluations of single folds so far.</summary>
     public int EvaluationCount => _objective.EvaluationCount;
 
-    /// <summary>Walks the strengths to the best one.</summary>
-    public FittedScores Select(IReadOnlyList<double> strengths, double ridgeStrength, CancellationToken cancellationToken)
+    /// <summary>Walks the strengths to the best one, starting from ridge's answer.</summary>
+    public FittedScores Select(IReadOnlyList<double> strengths, FittedScores ridge, CancellationToken cancellationToken)
     {
+        StartFrom(ridge, cancellationToken);
         double[] sorted = [.. strengths.Distinct().Order()];
         FittedScores?[] tried = new FittedScores?[sorted.Length];
-        double guess = Math.Log(ridgeStrength * StartShare);
+        double guess = Math.Log(ridge.Strength * StartShare);
         int best = Enumerable.Range(0, sorted.Length).MinBy(i => Math.Abs(Math.Log(sorted[i]) - guess));
         FittedScores Try(int index) => tried[index] ??= CrossValidate(sorted[index], cancellationToken);
-        foreach (int direction in (int[])[1, -1])
+        Try(best);
+        while (best + 1 < sorted.Length && Try(best + 1).MeanLoss < Try(best).MeanLoss)
         {
-            while (best + direction >= 0 && best + direction < sorted.Length && Try(best + direction).MeanLoss < Try(best).MeanLoss)
-            {
-                best += direction;
-            }
+            best++;
+        }
+
+        while (best > 0 && Try(best - 1).MeanLoss < WorthAStep * Try(best).MeanLoss)
+        {
+            best--;
         }
 
         return Try(best);
@@ -95,6 +102,16 @@ internal sealed class LogisticHead
         return folds;
     }
 
+    private void StartFrom(FittedScores ridge, CancellationToken cancellationToken)
+    {
+        double[] coefficients = _design.RidgeCoefficients(ridge.Strength * _problem.RowCount, cancellationToken);
+        foreach (LogisticTask task in _folds)
+        {
+            DenseVector.AddScaled(1 / ridge.Temperature, coefficients, task.Point.AsSpan(0, coefficients.Length));
+            DenseVector.AddScaled(1 / ridge.Temperature, _design.RidgeBiases, task.Point.AsSpan(coefficients.Length));
+        }
+    }
+
     private FittedScores CrossValidate(double strength, CancellationToken cancellationToken)
     {
         Minimize(_folds, strength, ChoosingTolerance, cancellationToken);
@@ -135,11 +152,10 @@ internal sealed class LogisticHead
 
     private void Precondition(DenseBandFactor hessian, double variance, double[] values)
     {
-        for (int c = 0; c < _problem.ClassCount; c++)
-        {
-            hessian.Solve(values.AsSpan(c * _design.Count, _design.Count));
-        }
-
+        hessian.Apply(
+            [DenseBandStrip.Operation.Solve, DenseBandStrip.Operation.SolveTransposed],
+            values.AsSpan(0, _problem.ClassCount * _design.Count),
+            _design.Gemm.LaneCount);
         for (int k = _problem.ClassCount * _design.Count; k < values.Length; k++)
         {
             values[k] /= variance;

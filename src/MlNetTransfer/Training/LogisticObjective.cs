@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Evaluation;
 using MlNetTransfer.Kernels;
 using MlNetTransfer.Runtime;
@@ -25,6 +26,7 @@ internal sealed class LogisticObjective : IStepSequence
     private readonly int[] _folds;
     private readonly double[][] _scratch;
     private IReadOnlyList<LogisticTask> _tasks = [];
+    private double[] _rows = [];
     private double[] _left = [];
     private double[] _residuals = [];
     private double[] _gradient = [];
@@ -103,13 +105,14 @@ internal sealed class LogisticObjective : IStepSequence
     private void PackCoefficients(CancellationToken cancellationToken)
     {
         int count = _design.Count;
-        double[] rows = new double[ColumnCount * count];
+        _rows = Sized(_rows, ColumnCount * count);
         for (int t = 0; t < _tasks.Count; t++)
         {
-            _tasks[t].Point.AsSpan(0, ClassCount * count).CopyTo(rows.AsSpan(t * ClassCount * count));
+            _tasks[t].Point.AsSpan(0, ClassCount * count).CopyTo(_rows.AsSpan(t * ClassCount * count));
         }
 
-        DenseView view = DenseView.Of(_design.ToInner(rows, cancellationToken), ColumnCount, count);
+        _design.ToInner(_rows.AsSpan(0, ColumnCount * count), cancellationToken);
+        DenseView view = DenseView.Of(_rows, ColumnCount, count);
         _left = Sized(_left, ColumnTiles * count * DenseTile.Rows);
         for (int tile = 0; tile < ColumnTiles; tile++)
         {
@@ -151,6 +154,7 @@ internal sealed class LogisticObjective : IStepSequence
     }
 
     /// <summary>Softmax of one sample in one task; logits are 16 apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeResidual(int task, int row, ReadOnlySpan<double> logits, Span<double> sums)
     {
         double factor = _design.RowFactor(row);
@@ -226,7 +230,7 @@ internal sealed class LogisticObjective : IStepSequence
     private void Finish(double strength, CancellationToken cancellationToken)
     {
         int count = _design.Count;
-        double[] rows = new double[ColumnCount * count];
+        Span<double> rows = _rows.AsSpan(0, ColumnCount * count);
         for (int column = 0; column < ColumnCount; column++)
         {
             for (int k = 0; k < count; k++)
@@ -235,7 +239,7 @@ internal sealed class LogisticObjective : IStepSequence
             }
         }
 
-        rows = _design.ToOuter(rows, cancellationToken);
+        _design.ToOuter(rows, cancellationToken);
         for (int t = 0; t < _tasks.Count; t++)
         {
             LogisticTask task = _tasks[t];
@@ -245,7 +249,7 @@ internal sealed class LogisticObjective : IStepSequence
             task.Variance = Sum((3 * t) + 1) / weight;
             task.Gradient.AsSpan().Clear();
             DenseVector.AddScaled(strength, coefficients, task.Gradient.AsSpan(0, coefficients.Length));
-            DenseVector.AddScaled(1 / weight, rows.AsSpan(t * coefficients.Length, coefficients.Length), task.Gradient.AsSpan(0, coefficients.Length));
+            DenseVector.AddScaled(1 / weight, rows.Slice(t * coefficients.Length, coefficients.Length), task.Gradient.AsSpan(0, coefficients.Length));
             for (int c = 0; c < ClassCount; c++)
             {
                 task.Gradient[coefficients.Length + c] = Sum((3 * _tasks.Count) + (t * ClassCount) + c) / weight;

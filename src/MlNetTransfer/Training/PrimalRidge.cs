@@ -42,7 +42,7 @@ internal sealed class PrimalRidge : RidgeFactorization
     {
         int classes = Targets.ClassCount;
         double[][] scores = [.. shifts.Select(_ => new double[checked(Features.RowCount * classes)])];
-        (DenseBandFactor[] factors, double[] solutions) = SolveAll(shifts, Rotate(_cross, Form.Basis, cancellationToken), cancellationToken);
+        (DenseBandFactor[] factors, double[] solutions) = SolveAll(shifts, RightSides(cancellationToken), cancellationToken);
         DenseView rotated = DenseView.Of(new double[checked(Form.Order * LeverageBlock)], Form.Order, LeverageBlock);
         DenseView predicted = DenseView.Of(new double[checked(shifts.Count * classes * LeverageBlock)], shifts.Count * classes, LeverageBlock);
         for (int row = 0; row < Features.RowCount; row += LeverageBlock)
@@ -73,8 +73,7 @@ internal sealed class PrimalRidge : RidgeFactorization
 
     public override double[] Coefficients(double shift, CancellationToken cancellationToken)
     {
-        (_, double[] solutions) = SolveAll([shift], Rotate(_cross, Form.Basis, cancellationToken), cancellationToken);
-        return Rotate(solutions, Form.Basis.Transposed, cancellationToken);
+        return Rotate(BandSolutions(shift, cancellationToken), Form.Basis.Transposed, cancellationToken);
     }
 
     /// <summary>Multiplies rows, [count][d], by the basis or its transpose.</summary>
@@ -87,6 +86,8 @@ internal sealed class PrimalRidge : RidgeFactorization
             cancellationToken);
         return result;
     }
+
+    protected override double[] RightSides(CancellationToken cancellationToken) => Rotate(_cross, Form.Basis, cancellationToken);
 
     private void ScoreBlock(in Block block, DenseBandFactor factor, double[] scores)
     {

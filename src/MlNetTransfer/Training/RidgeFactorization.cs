@@ -38,6 +38,13 @@ internal abstract class RidgeFactorization(DenseGemm gemm, StandardizedFeatures 
     /// <summary>Computes coefficients of standardised features, [C][d].</summary>
     public abstract double[] Coefficients(double shift, CancellationToken cancellationToken);
 
+    /// <summary>Solves in the band's coordinates: (B + shift I)^-1 times the rotated targets, [C][Order].</summary>
+    public double[] BandSolutions(double shift, CancellationToken cancellationToken) =>
+        SolveAll([shift], RightSides(cancellationToken), cancellationToken).Solutions;
+
+    /// <summary>The targets (or their products with the features) in the band's coordinates, [C][Order].</summary>
+    protected abstract double[] RightSides(CancellationToken cancellationToken);
+
     /// <summary>Factors the band for each shift and solves for each right-hand side: answers [shifts * C][Order].</summary>
     protected (DenseBandFactor[] Factors, double[] Solutions) SolveAll(IReadOnlyList<double> shifts, double[] right, CancellationToken cancellationToken)
     {
@@ -50,10 +57,10 @@ internal abstract class RidgeFactorization(DenseGemm gemm, StandardizedFeatures 
             {
                 factors[item] = DenseBandFactor.Of(Form.Band, 1, shifts[item]);
                 right.CopyTo(solutions, item * right.Length);
-                for (int c = 0; c < targets.ClassCount; c++)
-                {
-                    factors[item].Solve(solutions.AsSpan((item * right.Length) + (c * Form.Order), Form.Order));
-                }
+                factors[item].Apply(
+                    [DenseBandStrip.Operation.Solve, DenseBandStrip.Operation.SolveTransposed],
+                    solutions.AsSpan(item * right.Length, right.Length),
+                    gemm.LaneCount);
             },
             cancellationToken);
         return (factors, solutions);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Training;
@@ -34,6 +35,7 @@ internal sealed class StandardizedFeatures
     public int ColumnCount => Source.ColumnCount;
 
     /// <summary>Computes means and deviations in two passes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static StandardizedFeatures Create(FeatureMatrix source, ReadOnlySpan<double> rowWeights)
     {
         int columns = source.ColumnCount;
@@ -88,6 +90,7 @@ internal sealed class StandardizedFeatures
     }
 
     /// <summary>Writes features [firstColumn, firstColumn + target.Length) of a row, times a factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyRow(int row, int firstColumn, double factor, Span<double> target)
     {
         ReadOnlySpan<float> source = Source.Row(row).Slice(firstColumn, target.Length);

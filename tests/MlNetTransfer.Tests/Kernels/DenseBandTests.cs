@@ -74,6 +74,41 @@ public sealed class DenseBandTests
     }
 
     [Theory]
+    [InlineData(8, 1, 1)]
+    [InlineData(8, 40, 11)]
+    [InlineData(4, 70, 8)]
+    [InlineData(2, 33, 3)]
+    [InlineData(1, 65, 9)]
+    public void Strips_of_vectors_give_the_same_as_one_vector_at_a_time(int lanes, int order, int count)
+    {
+        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
+        DenseBandFactor factor = DenseBandFactor.Of(form.Band, 1, 0.5);
+        foreach ((DenseBandStrip.Operation operation, ActionOfSpan single) in ((DenseBandStrip.Operation, ActionOfSpan)[])
+        [
+            (DenseBandStrip.Operation.Multiply, factor.Multiply),
+            (DenseBandStrip.Operation.MultiplyTransposed, factor.MultiplyTransposed),
+            (DenseBandStrip.Operation.SolveTransposed, factor.SolveTransposed),
+        ])
+        {
+            double[] vectors = DenseReference.Flatten(DenseReference.Random(new SeededRandom(order), count, order));
+            double[] expected = [.. vectors];
+            for (int v = 0; v < count; v++)
+            {
+                single(expected.AsSpan(v * order, order));
+            }
+
+            factor.Apply([operation], vectors, lanes);
+            Assert.All(Enumerable.Range(0, vectors.Length), i => Assert.Equal(expected[i], vectors[i], 1e-10));
+        }
+
+        double[] solved = DenseReference.Flatten(DenseReference.Random(new SeededRandom(order), count, order));
+        double[] whole = [.. solved];
+        factor.Apply([DenseBandStrip.Operation.Solve, DenseBandStrip.Operation.SolveTransposed], solved, lanes);
+        factor.Solve(whole.AsSpan(0, order));
+        Assert.All(Enumerable.Range(0, order), i => Assert.Equal(whole[i], solved[i], 1e-10));
+    }
+
+    [Theory]
     [InlineData(8, 50)]
     [InlineData(4, 50)]
     [InlineData(2, 33)]
@@ -157,7 +192,7 @@ public sealed class DenseBandTests
         return identity;
     }
 
-    private static double[,] BandMatrix(double[] band)
+    private static double[,] BandMatrix(ReadOnlySpan<double> band)
     {
         int order = band.Length / DenseBandForm.RowLength;
         double[,] matrix = new double[order, order];
