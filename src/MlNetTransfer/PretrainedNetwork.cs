@@ -81,7 +81,7 @@ internal sealed class PretrainedNetwork
             : [Dimension.Batch, channels, height, width];
         ValueInfo feature = ShapeInference.Infer(
             trunk, new Dictionary<string, IReadOnlyList<Dimension>> { [trunk.Inputs[0].Name] = input })[trunk.Outputs[0].Name];
-        return feature.Dimensions is [{ IsBatch: true }, .. var rest] && rest.Length > 0 && rest.All(d => d.IsConstant)
+        return feature.Dimensions is { Count: > 1 } dimensions && dimensions[0].IsBatch && dimensions.Skip(1).All(d => d.IsConstant)
             ? feature
             : throw new InvalidModelException(
                 $"{specification.Name}: the feature '{feature.Name}' is {feature}; a feature has the batch first and fixed sizes after it. Choose another value with --features.");

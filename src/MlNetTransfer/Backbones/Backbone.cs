@@ -11,6 +11,9 @@ namespace MlNetTransfer.Backbones;
 /// </remarks>
 public sealed class Backbone
 {
+    /// <summary>Name of the built-in network of fixed wavelets, <see cref="ScatteringNetwork"/>.</summary>
+    public const string ScatteringName = "scattering";
+
     private readonly string _source;
     private readonly string _classNameProblem;
 
@@ -29,7 +32,7 @@ public sealed class Backbone
     public BackboneSpecification Specification { get; }
 
     /// <summary>Reads a network file and finds out what it means.</summary>
-    /// <param name="path">The ONNX file.</param>
+    /// <param name="path">The ONNX file, or <see cref="ScatteringName"/>.</param>
     /// <param name="overrides">What the caller knows; null for nothing.</param>
     /// <returns>The network.</returns>
     /// <exception cref="InvalidModelException">The file is missing, damaged or hostile, or sources contradict each other or the graph.</exception>
@@ -38,6 +41,11 @@ public sealed class Backbone
     public static Backbone Load(string path, BackboneOverrides? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == ScatteringName)
+        {
+            return CreateScattering();
+        }
+
         byte[] bytes = ReadFile(path);
         Graph graph = OnnxReader.Read(bytes, new OnnxReadOptions { SourceName = path });
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -64,6 +72,22 @@ public sealed class Backbone
             throw new UnresolvedBackboneException(_source, missing);
         }
     }
+
+    private static Backbone CreateScattering() => new(
+        ScatteringName,
+        ScatteringNetwork.Create(),
+        new BackboneSpecification
+        {
+            Name = ScatteringName,
+            Source = ScatteringNetwork.Identity(),
+            License = "MIT",
+            Sha256 = "",
+            Preprocessing = ScatteringNetwork.Preprocessing(),
+            InputName = ScatteringNetwork.InputName,
+            FeatureName = ScatteringNetwork.OutputName,
+            FeatureCount = ScatteringNetwork.FeatureCount(),
+        },
+        "it has no classes of its own");
 
     private static byte[] ReadFile(string path)
     {

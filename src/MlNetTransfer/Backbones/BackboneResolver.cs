@@ -112,7 +112,7 @@ internal static class BackboneResolver
 
     private static string DescribeCandidates(Graph graph)
     {
-        IReadOnlyList<FeatureTapCandidate> candidates = FeatureTap.Find(graph);
-        return candidates.Count == 0 ? "" : "; likely candidates: " + string.Join("; ", candidates.Take(5));
+        IReadOnlyList<FeatureTap> taps = FeatureTap.Find(graph);
+        return taps.Count == 0 ? "" : "; likely candidates: " + string.Join("; ", taps.Take(5));
     }
 }

@@ -1,5 +1,6 @@
 using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Simd;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution;
@@ -21,6 +22,12 @@ public sealed class Network
 
     /// <summary>The value that a run is given.</summary>
     public ValueInfo Input => _prepared.Input;
+
+    /// <summary>What the last bit of an answer depends on besides the network: lanes of a vector and whether products are fused with sums.</summary>
+    public static string Instructions { get; } = FormattableString.Invariant(
+        $"{(int)LaneDispatch.Best} lanes, {(IsFused ? "fused" : "separate")} multiply-add");
+
+    private static bool IsFused => float.MultiplyAddEstimate(1 + (1 / 4096f), 1 + (1 / 4096f), -(1 + (2 / 4096f))) != 0;
 
     /// <summary>The values that a run returns, in the order of the options; dimensions with the batch size N first.</summary>
     public IReadOnlyList<ValueInfo> Outputs => _prepared.Outputs;
