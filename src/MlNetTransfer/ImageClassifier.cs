@@ -1,5 +1,4 @@
 using MlNetTransfer.Datasets;
-using MlNetTransfer.Execution;
 using MlNetTransfer.Persistence.Archive;
 
 namespace MlNetTransfer;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using MlNetTransfer.Datasets.Features;
-using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
-using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;

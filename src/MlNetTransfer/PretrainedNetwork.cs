@@ -1,8 +1,6 @@
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Datasets;
-using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Datasets.Features;
-using MlNetTransfer.Datasets.Streaming;
 using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;

@@ -29,18 +29,18 @@ internal static class CacheCommand
             ["networks"] = d.NetworkCount.ToString("N0", CultureInfo.InvariantCulture),
             ["features"] = d.VectorCount.ToString("N0", CultureInfo.InvariantCulture),
         };
-        Show(parsed, terminal, "mlnet-transfer/cache/1", facts);
+        Show(parsed, "mlnet-transfer/cache/1", facts);
         return ExitCodes.Success;
     }
 
     private static int Clear(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         long bytes = Open(parsed).Clear();
-        Show(parsed, terminal, "mlnet-transfer/cache/1", new Dictionary<string, string> { ["deleted bytes"] = bytes.ToString("N0", CultureInfo.InvariantCulture) });
+        Show(parsed, "mlnet-transfer/cache/1", new Dictionary<string, string> { ["deleted bytes"] = bytes.ToString("N0", CultureInfo.InvariantCulture) });
         return ExitCodes.Success;
     }
 
-    private static void Show(ParseResult parsed, Terminal terminal, string schema, IReadOnlyDictionary<string, string> facts)
+    private static void Show(ParseResult parsed, string schema, IReadOnlyDictionary<string, string> facts)
     {
         if (parsed.GetValue(CommonOptions.Json))
         {
@@ -48,7 +48,7 @@ internal static class CacheCommand
         }
         else
         {
-            Tables.Facts(terminal, facts);
+            Tables.Facts(facts);
         }
     }
 

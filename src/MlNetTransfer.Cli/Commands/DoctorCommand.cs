@@ -43,7 +43,7 @@ internal static class DoctorCommand
         }
         else
         {
-            Tables.Facts(terminal, facts);
+            Tables.Facts(facts);
         }
 
         return ExitCodes.Success;

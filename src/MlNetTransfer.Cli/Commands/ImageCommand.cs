@@ -45,7 +45,7 @@ internal static class ImageCommand
             terminal.Say($"Wrote {path}.");
         }
 
-        Show(parsed, terminal, result, milliseconds);
+        Show(parsed, result, milliseconds);
         return result.Outcome switch
         {
             DecodeOutcome.Ok => ExitCodes.Success,
@@ -54,7 +54,7 @@ internal static class ImageCommand
         };
     }
 
-    private static void Show(ParseResult parsed, Terminal terminal, DecodeResult result, double milliseconds)
+    private static void Show(ParseResult parsed, DecodeResult result, double milliseconds)
     {
         string path = parsed.GetRequiredValue(File).ToString();
         if (parsed.GetValue(CommonOptions.Json))
@@ -83,7 +83,7 @@ internal static class ImageCommand
         }
 
         facts["time"] = string.Create(CultureInfo.InvariantCulture, $"{milliseconds:F1} ms (first use, compilation included)");
-        Tables.Facts(terminal, facts);
+        Tables.Facts(facts);
     }
 
     private static ImageDocument Document(string path, DecodeResult result, double milliseconds) => new()

@@ -15,6 +15,8 @@ internal static class InspectCommand
 {
     private static readonly Argument<string> File = new("FILE") { Description = "A model zip, an ONNX network, or 'scattering'." };
 
+    private const int ShownLabels = 20;
+
     public static Command Create()
     {
         Command command = CommonOptions.Command(
@@ -33,8 +35,10 @@ internal static class InspectCommand
             return ExitCodes.Success;
         }
 
-        Tables.Facts(terminal, document.Facts.Concat([new("operators", string.Join(", ", document.Operators.Select(o => FormattableString.Invariant($"{o.Key} x{o.Value}"))))]));
-        Tables.Facts(terminal, [new("labels", document.Labels.Count == 0 ? "none" : string.Join(", ", document.Labels.Take(20)) + (document.Labels.Count > 20 ? FormattableString.Invariant($", ... ({document.Labels.Count})") : ""))]);
+        string operators = string.Join(", ", document.Operators.Select(o => FormattableString.Invariant($"{o.Key} x{o.Value}")));
+        string labels = document.Labels.Count == 0 ? "none" : string.Join("; ", document.Labels.Take(ShownLabels));
+        string more = document.Labels.Count > ShownLabels ? FormattableString.Invariant($"; ... ({document.Labels.Count})") : "";
+        Tables.Facts(document.Facts.Concat([new("operators", operators), new("labels", labels + more)]));
         return ExitCodes.Success;
     }
 

@@ -30,23 +30,20 @@ internal static class Tables
         foreach (FilePrediction file in files)
         {
             Terminal.WriteResult(file.Prediction is { } p
-                ? $"{file.Path}: " + string.Join(", ", p.Top.Select(c => string.Create(Invariant, $"{c.Label} {c.Probability:P1}"))) + (p.Warning is null ? "" : $"  [warning: {p.Warning}]")
+                ? $"{file.Path}: " + string.Join("; ", p.Top.Select(c => string.Create(Invariant, $"{c.Label} {c.Probability:P1}"))) + (p.Warning is null ? "" : $"  [warning: {p.Warning}]")
                 : $"{file.Path}: no answer: {file.Error}");
         }
     }
 
-    /// <summary>Names and values below each other.</summary>
-    public static void Facts(Terminal terminal, IEnumerable<KeyValuePair<string, string>> facts)
+    /// <summary>Names and values below each other, one fact a line, so that other programs can cut them.</summary>
+    public static void Facts(IEnumerable<KeyValuePair<string, string>> facts)
     {
-        Grid grid = new();
-        grid.AddColumn(new GridColumn().NoWrap());
-        grid.AddColumn();
-        foreach ((string name, string value) in facts)
+        KeyValuePair<string, string>[] all = [.. facts];
+        int width = all.Max(f => f.Key.Length);
+        foreach ((string name, string value) in all)
         {
-            grid.AddRow(new Text(name), new Text(value));
+            Terminal.WriteResult($"{name.PadRight(width)}  {value.ReplaceLineEndings(" ")}");
         }
-
-        terminal.Results.Write(grid);
     }
 
     private static void Classes(Terminal terminal, ClassificationMetrics m)
