@@ -77,8 +77,15 @@ internal sealed class BmpRowConverter
                 _ => BinaryPrimitives.ReadUInt32LittleEndian(row),
             };
             Rgb color = new(_red.Read(pixel), _green.Read(pixel), _blue.Read(pixel));
-            byte alpha = _background is null ? (byte)255 : _alpha.Read(pixel);
-            AlphaBlend.Over(color, alpha, _background.GetValueOrDefault(), rgb);
+            if (_background is { } background)
+            {
+                AlphaBlend.Over(color, _alpha.Read(pixel), background, rgb);
+                continue;
+            }
+
+            rgb[2] = color.Blue;
+            rgb[1] = color.Green;
+            rgb[0] = color.Red;
         }
     }
 

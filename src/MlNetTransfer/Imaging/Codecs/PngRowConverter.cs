@@ -193,8 +193,15 @@ internal sealed class PngRowConverter
         for (; rgb.Length >= C; rgb = rgb[C..], samples = samples[((colors + 1) * size)..])
         {
             Rgb color = new(samples[0], samples[green], samples[2 * green]);
-            byte alpha = _background is null ? (byte)255 : samples[colors * size];
-            AlphaBlend.Over(color, alpha, _background.GetValueOrDefault(), rgb);
+            if (_background is { } background)
+            {
+                AlphaBlend.Over(color, samples[colors * size], background, rgb);
+                continue;
+            }
+
+            rgb[2] = color.Blue;
+            rgb[1] = color.Green;
+            rgb[0] = color.Red;
         }
     }
 }

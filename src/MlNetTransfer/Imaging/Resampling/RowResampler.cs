@@ -45,7 +45,7 @@ internal sealed class RowResampler : IDisposable
         _laneCount = laneCount == 0 ? ResampleDispatch.WidestLaneCount : laneCount;
         _sourceColumnCount = _columns.SourceEnd - _columns.SourceStart;
         _ringStride = ((window.Width * C) + RowSlack + ResampleColumnsKernel.RowAlignment - 1) / ResampleColumnsKernel.RowAlignment * ResampleColumnsKernel.RowAlignment;
-        _ringCapacity = _rows.TapCount + ResampleRowsKernel.RowCount;
+        _ringCapacity = Math.Min(_rows.TapCount, _rows.SourceEnd - _rows.SourceStart) + ResampleRowsKernel.RowCount;
         _tile = ArrayPool<byte>.Shared.Rent(_sourceColumnCount * ResampleRowsKernel.ColumnSize);
         _narrowTile = ArrayPool<byte>.Shared.Rent(window.Width * ResampleRowsKernel.ColumnSize);
         _ring = ArrayPool<byte>.Shared.Rent(checked(_ringCapacity * _ringStride));
