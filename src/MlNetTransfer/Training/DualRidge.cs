@@ -153,31 +153,37 @@ internal sealed class DualRidge : RidgeFactorization
             (strip, worker) =>
             {
                 double[] memory = scratch[worker] ??= new double[checked(((2 * _rows) + DenseBandForm.Width) * width)];
-                Span<double> source = memory.AsSpan(0, _rows * width);
-                int count = Math.Min(width, _rows - (strip * width));
-                for (int s = 0; s < width; s++)
-                {
-                    for (int k = 0; k < _rows; k++)
-                    {
-                        source[(k * width) + s] = s < count ? Form.Basis.Values[(((strip * width) + s) * _rows) + k] : 0;
-                    }
-                }
-
-                Span<double> squares = stackalloc double[width];
-                for (int f = 0; f < factors.Length; f++)
-                {
-                    DenseLaneDispatch.Run<DenseBandLeverage.Kernel, DenseBandLeverage.Args>(Gemm.LaneCount, new()
-                    {
-                        Factor = factors[f].Rows,
-                        Source = source,
-                        Stride = width,
-                        Scratch = memory.AsSpan(_rows * width),
-                        Squares = squares,
-                    });
-                    squares[..count].CopyTo(diagonals.AsSpan((f * _rows) + (strip * width)));
-                }
+                ComputeStrip(factors, strip, memory, diagonals);
             },
             cancellationToken);
         return diagonals;
+    }
+
+    private void ComputeStrip(DenseBandFactor[] factors, int strip, double[] memory, double[] diagonals)
+    {
+        const int width = DenseBandLeverage.StripWidth;
+        Span<double> source = memory.AsSpan(0, _rows * width);
+        int count = Math.Min(width, _rows - (strip * width));
+        for (int s = 0; s < width; s++)
+        {
+            for (int k = 0; k < _rows; k++)
+            {
+                source[(k * width) + s] = s < count ? Form.Basis.Values[(((strip * width) + s) * _rows) + k] : 0;
+            }
+        }
+
+        Span<double> squares = stackalloc double[width];
+        for (int f = 0; f < factors.Length; f++)
+        {
+            DenseLaneDispatch.Run<DenseBandLeverage.Kernel, DenseBandLeverage.Args>(Gemm.LaneCount, new()
+            {
+                Factor = factors[f].Rows,
+                Source = source,
+                Stride = width,
+                Scratch = memory.AsSpan(_rows * width),
+                Squares = squares,
+            });
+            squares[..count].CopyTo(diagonals.AsSpan((f * _rows) + (strip * width)));
+        }
     }
 }

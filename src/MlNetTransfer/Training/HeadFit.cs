@@ -19,7 +19,7 @@ internal sealed class HeadFit(HeadProblem problem, HeadOptions options, IProgres
         Report("factoring", 0.05);
         int threads = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
         RidgeFactorization ridge = RidgeFactorization.Create(
-            new DenseGemm(new ThreadTeam(threads)), features, new RidgeTargets(problem), cancellationToken);
+            new DenseGemm(ThreadTeam.Shared(threads)), features, new RidgeTargets(problem), cancellationToken);
         Report("ridge, leave-one-out", 0.4);
         FittedScores ridgeScores = RidgeHead.Select(ridge, problem, options.RidgeStrengths, cancellationToken);
         Describe("Ridge, leave-one-out", ridgeScores, options.RidgeStrengths);

@@ -16,7 +16,7 @@ namespace MlNetTransfer.Training;
 internal sealed class LogisticDesign
 {
     /// <summary>Largest number of doubles of panels that is kept: 512 MiB.</summary>
-    private const long KeptPanelValues = 1 << 26;
+    public const long KeptPanelValues = 1 << 26;
 
     private const double Jitter = 1e-10;
 
@@ -24,7 +24,7 @@ internal sealed class LogisticDesign
     private readonly DenseBandFactor? _map;
     private readonly double[]? _panels;
 
-    public LogisticDesign(RidgeFactorization ridge, CancellationToken cancellationToken)
+    public LogisticDesign(RidgeFactorization ridge, long keptPanelValues, CancellationToken cancellationToken)
     {
         _ridge = ridge;
         Count = ridge.Form.Order;
@@ -38,7 +38,7 @@ internal sealed class LogisticDesign
             GramBand = ridge.Form.Band;
         }
 
-        if ((long)PanelCount * PanelLength <= KeptPanelValues)
+        if ((long)PanelCount * PanelLength <= keptPanelValues)
         {
             _panels = new double[PanelCount * PanelLength];
             IndependentItems.Run(

@@ -33,7 +33,7 @@ internal sealed class LogisticHead
 
     public LogisticHead(RidgeFactorization ridge, HeadProblem problem, CancellationToken cancellationToken)
     {
-        _design = new LogisticDesign(ridge, cancellationToken);
+        _design = new LogisticDesign(ridge, LogisticDesign.KeptPanelValues, cancellationToken);
         _problem = problem;
         _objective = new LogisticObjective(_design, problem, AssignFolds(problem.Labels, problem.ClassCount));
         _folds = [.. Enumerable.Range(0, FoldCount).Select(fold => new LogisticTask(fold, _objective.PointLength))];

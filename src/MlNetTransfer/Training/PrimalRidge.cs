@@ -45,6 +45,7 @@ internal sealed class PrimalRidge : RidgeFactorization
         (DenseBandFactor[] factors, double[] solutions) = SolveAll(shifts, RightSides(cancellationToken), cancellationToken);
         DenseView rotated = DenseView.Of(new double[checked(Form.Order * LeverageBlock)], Form.Order, LeverageBlock);
         DenseView predicted = DenseView.Of(new double[checked(shifts.Count * classes * LeverageBlock)], shifts.Count * classes, LeverageBlock);
+        double[][] scratch = new double[Gemm.Team.WorkerCount][];
         for (int row = 0; row < Features.RowCount; row += LeverageBlock)
         {
             int count = Math.Min(LeverageBlock, Features.RowCount - row);
@@ -64,7 +65,11 @@ internal sealed class PrimalRidge : RidgeFactorization
             IndependentItems.Run(
                 Gemm.Team,
                 shifts.Count,
-                (item, _) => ScoreBlock(new Block(item, first, count, rotated.Values, predicted.Values), factors[item], scores[item]),
+                (item, worker) =>
+                {
+                    double[] memory = scratch[worker] ??= new double[(Form.Order + DenseBandForm.Width) * DenseBandLeverage.StripWidth];
+                    ScoreBlock(new Block(item, first, count, rotated.Values, predicted.Values) { Scratch = memory }, factors[item], scores[item]);
+                },
                 cancellationToken);
         }
 
@@ -93,7 +98,6 @@ internal sealed class PrimalRidge : RidgeFactorization
     {
         const int width = DenseBandLeverage.StripWidth;
         int classes = Targets.ClassCount;
-        double[] scratch = new double[(Form.Order + DenseBandForm.Width) * width];
         Span<double> squares = stackalloc double[width];
         for (int s = 0; s < block.Count; s++)
         {
@@ -104,7 +108,7 @@ internal sealed class PrimalRidge : RidgeFactorization
                     Factor = factor.Rows,
                     Source = block.Rotated.AsSpan(s),
                     Stride = LeverageBlock,
-                    Scratch = scratch,
+                    Scratch = block.Scratch,
                     Squares = squares,
                 });
             }
@@ -120,5 +124,8 @@ internal sealed class PrimalRidge : RidgeFactorization
         }
     }
 
-    private readonly record struct Block(int Item, int FirstRow, int Count, double[] Rotated, double[] Predicted);
+    private readonly record struct Block(int Item, int FirstRow, int Count, double[] Rotated, double[] Predicted)
+    {
+        public required double[] Scratch { get; init; }
+    }
 }

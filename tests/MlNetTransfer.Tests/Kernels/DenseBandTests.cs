@@ -22,7 +22,7 @@ public sealed class DenseBandTests
     {
         double[,] symmetric = RandomDefinite(order, order + 3);
         double[] lower = DenseReference.Flatten(symmetric);
-        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(2), lanes), lower, order);
+        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(ThreadTeam.Shared(2), lanes), lower, order);
         double[,] basis = DenseReference.ToMatrix(form.Basis);
         double[,] back = DenseReference.Multiply(DenseReference.Multiply(basis, BandMatrix(form.Band)), DenseReference.Transpose(basis));
         Assert.InRange(DenseReference.LargestDifference(symmetric, back), 0, 1e-13 * order * order);
@@ -37,7 +37,7 @@ public sealed class DenseBandTests
         {
             double[,] factor = rank == 0 ? new double[80, 1] : DenseReference.Random(new SeededRandom(rank), 80, rank);
             double[,] symmetric = DenseReference.Multiply(factor, DenseReference.Transpose(factor));
-            DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(1)), DenseReference.Flatten(symmetric), 80);
+            DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(ThreadTeam.Shared(1)), DenseReference.Flatten(symmetric), 80);
             double[,] basis = DenseReference.ToMatrix(form.Basis);
             double[,] back = DenseReference.Multiply(DenseReference.Multiply(basis, BandMatrix(form.Band)), DenseReference.Transpose(basis));
             Assert.InRange(DenseReference.LargestDifference(symmetric, back), 0, 1e-12);
@@ -51,7 +51,7 @@ public sealed class DenseBandTests
     [InlineData(90)]
     public void The_factor_solves_and_multiplies_as_the_matrix_does(int order)
     {
-        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
+        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(ThreadTeam.Shared(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
         DenseBandFactor factor = DenseBandFactor.Of(form.Band, 0.5, 0.25);
         double[,] matrix = BandMatrix(form.Band);
         for (int i = 0; i < order; i++)
@@ -81,7 +81,7 @@ public sealed class DenseBandTests
     [InlineData(1, 65, 9)]
     public void Strips_of_vectors_give_the_same_as_one_vector_at_a_time(int lanes, int order, int count)
     {
-        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
+        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(ThreadTeam.Shared(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
         DenseBandFactor factor = DenseBandFactor.Of(form.Band, 1, 0.5);
         foreach ((DenseBandStrip.Operation operation, ActionOfSpan single) in ((DenseBandStrip.Operation, ActionOfSpan)[])
         [
@@ -115,7 +115,7 @@ public sealed class DenseBandTests
     [InlineData(1, 7)]
     public void Leverages_are_quadratic_forms_of_the_inverse(int lanes, int order)
     {
-        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(new ThreadTeam(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
+        DenseBandForm form = DenseBandReduction.Reduce(new DenseGemm(ThreadTeam.Shared(1)), DenseReference.Flatten(RandomDefinite(order, order + 5)), order);
         DenseBandFactor factor = DenseBandFactor.Of(form.Band, 1, 0.5);
         double[,] vectors = DenseReference.Random(new SeededRandom(9), order, DenseBandLeverage.StripWidth);
         double[] squares = new double[DenseBandLeverage.StripWidth];

@@ -29,7 +29,7 @@ public sealed class DenseGemmTests
         double[,] b = DenseReference.Random(random, k, n);
         double[,] start = DenseReference.Random(random, m, n);
         double[,] product = DenseReference.Multiply(a, b);
-        DenseGemm gemm = new(new ThreadTeam(2), lanes);
+        DenseGemm gemm = new(ThreadTeam.Shared(2), lanes);
         foreach (bool leftTransposed in (bool[])[false, true])
         {
             DenseView left = leftTransposed ? DenseReference.ToView(DenseReference.Transpose(a)).Transposed : DenseReference.ToView(a);
@@ -73,7 +73,7 @@ public sealed class DenseGemmTests
 
         double[,] b = DenseReference.Random(random, order, 20);
         DenseView target = DenseView.Of(new double[order * 20], order, 20);
-        new DenseGemm(new ThreadTeam(1), lanes).Multiply(
+        new DenseGemm(ThreadTeam.Shared(1), lanes).Multiply(
             new DenseProduct { Left = DenseReference.ToView(square).SymmetricLower, Right = DenseReference.ToView(b), Target = target });
         Assert.InRange(DenseReference.LargestDifference(DenseReference.Multiply(symmetric, b), DenseReference.ToMatrix(target)), 0, 1e-11);
     }
@@ -84,7 +84,7 @@ public sealed class DenseGemmTests
         double[,] a = DenseReference.Random(new SeededRandom(3), 120, 40);
         DenseView target = DenseView.Of(new double[120 * 120], 120, 120);
         DenseView view = DenseReference.ToView(a);
-        new DenseGemm(new ThreadTeam(1)).Multiply(
+        new DenseGemm(ThreadTeam.Shared(1)).Multiply(
             new DenseProduct { Left = view, Right = view.Transposed, Target = target, LowerOnly = true });
         double[,] expected = DenseReference.Multiply(a, DenseReference.Transpose(a));
         for (int r = 0; r < 120; r++)
@@ -104,7 +104,7 @@ public sealed class DenseGemmTests
         double[][] answers = [.. ((int[])[1, 2, 3, 8]).Select(threads =>
         {
             DenseView target = DenseView.Of(new double[201 * 77], 201, 77);
-            new DenseGemm(new ThreadTeam(threads)).Multiply(
+            new DenseGemm(ThreadTeam.Shared(threads)).Multiply(
                 new DenseProduct { Left = DenseReference.ToView(a), Right = DenseReference.ToView(b), Target = target });
             return target.Values;
         })];
@@ -116,7 +116,7 @@ public sealed class DenseGemmTests
     {
         DenseView view = DenseView.Of(new double[12], 3, 4);
         Assert.Throws<ArgumentException>(() =>
-            new DenseGemm(new ThreadTeam(1)).Multiply(new DenseProduct { Left = view, Right = view, Target = view }));
+            new DenseGemm(ThreadTeam.Shared(1)).Multiply(new DenseProduct { Left = view, Right = view, Target = view }));
         Assert.Throws<ArgumentException>(() => DenseView.Of(new double[11], 3, 4));
         Assert.Throws<ArgumentException>(() => view.Part(1, 1, 3, 1));
     }

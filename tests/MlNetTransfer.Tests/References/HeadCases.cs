@@ -36,7 +36,7 @@ internal static class HeadCases
     public static RidgeFactorization Factor(HeadProblem problem, bool? isDual = null, int threads = 1)
     {
         StandardizedFeatures features = StandardizedFeatures.Create(problem.Features, problem.RowWeights);
-        DenseGemm gemm = new(new ThreadTeam(threads));
+        DenseGemm gemm = new(ThreadTeam.Shared(threads));
         RidgeTargets targets = new(problem);
         return isDual switch
         {

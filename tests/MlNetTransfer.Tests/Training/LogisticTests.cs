@@ -39,7 +39,7 @@ public sealed class LogisticTests
         labels[0] = labels[1];
         HeadProblem problem = HeadProblem.Create(
             features, labels, classes, new HeadOptions { ClassWeighting = isWeighted ? ClassWeighting.Balanced : ClassWeighting.None });
-        LogisticDesign design = new(HeadCases.Factor(problem), CancellationToken.None);
+        LogisticDesign design = new(HeadCases.Factor(problem), LogisticDesign.KeptPanelValues, CancellationToken.None);
         int[] folds = LogisticHead.AssignFolds(labels, classes);
         LogisticObjective objective = new(design, problem, folds);
         SeededRandom random = new(columns);
@@ -58,6 +58,28 @@ public sealed class LogisticTests
         }
     }
 
+    [Theory]
+    [InlineData(200, 70)]
+    [InlineData(70, 200)]
+    public void Panels_made_on_the_way_give_the_same_bits_as_kept_ones(int rows, int columns)
+    {
+        (FeatureMatrix features, int[] labels) = HeadCases.Clouds(rows, rows, columns, 3, 1);
+        HeadProblem problem = HeadProblem.Create(features, labels, 3, new HeadOptions());
+        RidgeFactorization ridge = HeadCases.Factor(problem, threads: 2);
+        LogisticTask[] tasks = [.. ((long[])[LogisticDesign.KeptPanelValues, 0]).Select(kept =>
+        {
+            LogisticObjective objective = new(
+                new LogisticDesign(ridge, kept, CancellationToken.None), problem, LogisticHead.AssignFolds(labels, 3));
+            LogisticTask task = new(1, objective.PointLength);
+            SeededRandom random = new(3);
+            task.Point = [.. task.Point.Select(_ => 0.1 * (random.NextDouble() - 0.5))];
+            objective.Evaluate([task], 0.1, CancellationToken.None);
+            return task;
+        })];
+        Assert.Equal(tasks[0].Value, tasks[1].Value);
+        Assert.Equal(tasks[0].Gradient, tasks[1].Gradient);
+    }
+
     [Fact]
     public void Left_out_logits_come_from_models_that_did_not_see_the_sample()
     {
@@ -69,12 +91,12 @@ public sealed class LogisticTests
         int changed = Array.IndexOf(LogisticHead.AssignFolds(labels, 2), 2);
         int[] folds = LogisticHead.AssignFolds(labels, 2);
         LogisticTask task = new(2, 2 * 13);
-        LogisticObjective objective = new(new LogisticDesign(ridge, CancellationToken.None), problem, folds);
+        LogisticObjective objective = new(new LogisticDesign(ridge, LogisticDesign.KeptPanelValues, CancellationToken.None), problem, folds);
         objective.Evaluate([task], 0.1, CancellationToken.None);
         double value = task.Value;
         labels[changed] = 1 - labels[changed];
         HeadProblem flipped = HeadProblem.Create(features, labels, 2, new HeadOptions());
-        objective = new LogisticObjective(new LogisticDesign(HeadCases.Factor(flipped), CancellationToken.None), flipped, folds);
+        objective = new LogisticObjective(new LogisticDesign(HeadCases.Factor(flipped), LogisticDesign.KeptPanelValues, CancellationToken.None), flipped, folds);
         objective.Evaluate([task], 0.1, CancellationToken.None);
         Assert.Equal(value, task.Value, 1e-12);
         Assert.All(before, score => Assert.True(double.IsFinite(score) && score != 0));

@@ -117,7 +117,7 @@ public sealed class RidgeTests
     [Fact]
     public void Statistics_of_parts_add_and_subtract_to_the_fit_of_the_whole()
     {
-        DenseGemm gemm = new(new ThreadTeam(1));
+        DenseGemm gemm = new(ThreadTeam.Shared(1));
         (FeatureMatrix features, int[] labels) = HeadCases.Clouds(5, 600, 37, 3, 1);
         FeatureMatrix first = new(400, 37, features.Values[..(400 * 37)].ToArray());
         FeatureMatrix second = new(200, 37, features.Values[(400 * 37)..].ToArray());
@@ -148,7 +148,7 @@ public sealed class RidgeTests
     public void Statistics_refuse_other_shapes_and_labels()
     {
         RidgeStatistics statistics = new(4, 2);
-        DenseGemm gemm = new(new ThreadTeam(1));
+        DenseGemm gemm = new(ThreadTeam.Shared(1));
         Assert.Throws<ArgumentException>(() => statistics.Add(gemm, new FeatureMatrix(1, 3), [0]));
         Assert.Throws<ArgumentException>(() => statistics.Add(gemm, new FeatureMatrix(1, 4), [2]));
         Assert.Throws<ArgumentException>(() => statistics.Add(new RidgeStatistics(4, 3)));
