@@ -252,10 +252,11 @@ public sealed class BackboneResolverTests
             Nodes =
             [
                 new Node("pool", new GlobalAveragePool(), ["input"], ["pooled"]),
-                new Node("flat", new Flatten(1), ["pooled"], [features]),
+                new Node("flat", new Flatten(1), ["pooled"], ["flat"]),
+                new Node("embed", new Gemm { Alpha = 1, Beta = 1 }, ["flat", "w0"], [features]),
                 new Node("fc", new Gemm { Alpha = 1, Beta = 1 }, [features, "w"], ["logits"]),
             ],
-            Constants = new Dictionary<string, Tensor> { ["w"] = weights },
+            Constants = new Dictionary<string, Tensor> { ["w0"] = Tensor.FromFloats(new Shape(3, 5), new float[15]), ["w"] = weights },
         };
     }
 }
