@@ -9,17 +9,22 @@ internal static class PreprocessingFacts
 {
     private static readonly Dictionary<string, ResizeMode> Resizes = new(StringComparer.Ordinal)
     {
-        ["stretch"] = ResizeMode.Stretch, ["center-crop"] = ResizeMode.CenterCrop, ["letterbox"] = ResizeMode.Letterbox,
+        ["stretch"] = ResizeMode.Stretch,
+        ["center-crop"] = ResizeMode.CenterCrop,
+        ["letterbox"] = ResizeMode.Letterbox,
     };
 
     private static readonly Dictionary<string, Interpolation> Interpolations = new(StringComparer.Ordinal)
     {
-        ["bilinear"] = Interpolation.Bilinear, ["bicubic"] = Interpolation.Bicubic, ["tensorflow-bilinear"] = Interpolation.TensorFlowBilinear,
+        ["bilinear"] = Interpolation.Bilinear,
+        ["bicubic"] = Interpolation.Bicubic,
+        ["tensorflow-bilinear"] = Interpolation.TensorFlowBilinear,
     };
 
     private static readonly Dictionary<string, InverseDct> Transforms = new(StringComparer.Ordinal)
     {
-        ["accurate"] = InverseDct.Accurate, ["fast"] = InverseDct.Fast,
+        ["accurate"] = InverseDct.Accurate,
+        ["fast"] = InverseDct.Fast,
     };
 
     private static readonly Dictionary<string, double> Ranges = new(StringComparer.Ordinal) { ["0..255"] = 1, ["0..1"] = 255 };

@@ -58,7 +58,10 @@ public sealed class BackboneResolverTests
         Graph graph = Network(height: null, width: null, features: "pool_out");
         BackboneSpecification found = Resolve(graph, [], new BackboneOverrides
         {
-            Preprocessing = "torchvision", Width = 224, Height = 224, Features = "pool_out",
+            Preprocessing = "torchvision",
+            Width = 224,
+            Height = 224,
+            Features = "pool_out",
         }).Specification;
         Assert.Equal("net", found.Name);
         Assert.Equal((ResizeMode.CenterCrop, 256, Interpolation.Bilinear), (found.Preprocessing.ResizeMode, found.Preprocessing.ShortSide, found.Preprocessing.Interpolation));
