@@ -59,7 +59,9 @@ public sealed class Backbone
         List<string> missing = [];
         if (Specification.LogitsName is null)
         {
-            missing.Add($"Where the scores of its own classes are: give --logits NAME; its outputs are {string.Join(", ", Graph.Outputs.Take(10))}");
+            string taps = string.Join(", ", FeatureTap.Find(Graph).Where(tap => tap.Logits is not null).Take(3).Select(tap => $"'{tap.Logits}'"));
+            missing.Add("Where the scores of its own classes are: give --logits NAME"
+                + (taps.Length > 0 ? $"; candidates by structure: {taps}" : $"; its outputs are {string.Join(", ", Graph.Outputs.Take(10))}"));
         }
 
         if (Specification.ClassNames.Count == 0)

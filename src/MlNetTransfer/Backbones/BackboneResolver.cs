@@ -113,6 +113,9 @@ internal static class BackboneResolver
     private static string DescribeCandidates(Graph graph)
     {
         IReadOnlyList<FeatureTap> taps = FeatureTap.Find(graph);
-        return taps.Count == 0 ? "" : "; likely candidates: " + string.Join("; ", taps.Take(5));
+        return taps.Count == 0 ? "" : "; candidates by structure: " + string.Join("; ", taps.Take(5).Select(Describe));
     }
+
+    private static string Describe(FeatureTap tap) => FormattableString.Invariant(
+        $"'{tap.Features}' ({tap.FeatureCount} values{(tap.Classifier is null ? ", pooled" : FormattableString.Invariant($", read by '{tap.Classifier}' for {tap.ClassCount} classes"))})");
 }

@@ -23,7 +23,11 @@ internal sealed record ClassNameList(IReadOnlyList<string> Names, int? Backgroun
 
         bool? hasBackground = facts.Choice<bool>(FactNames.BackgroundClass, new Dictionary<string, bool>
         {
-            ["first"] = true, ["none"] = false, ["true"] = true, ["false"] = false, ["0"] = true,
+            ["first"] = true,
+            ["none"] = false,
+            ["true"] = true,
+            ["false"] = false,
+            ["0"] = true,
         });
         bool isFile = labels.Source.IsTrusted || labels.Values[0].EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
         if (!isFile)

@@ -45,16 +45,17 @@ internal sealed class FactStack
 
     /// <summary>A fact that is one of some words.</summary>
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> words)
+        where T : struct =>
+        Find(name) is { } fact ? Choice(name, words, fact.Source) : null;
+
+    /// <summary>A fact of one source that is one of some words.</summary>
+    public T Choice<T>(string name, IReadOnlyDictionary<string, T> words, BackboneFacts source)
         where T : struct
     {
-        if (Find(name) is not { } fact)
-        {
-            return null;
-        }
-
-        return fact.Values.Count == 1 && words.TryGetValue(fact.Values[0], out T value)
+        IReadOnlyList<string> values = source.Values[name];
+        return values.Count == 1 && words.TryGetValue(values[0], out T value)
             ? value
-            : throw Wrong(name, fact.Values, fact.Source, string.Join(" or ", words.Keys));
+            : throw Wrong(name, values, source, string.Join(" or ", words.Keys));
     }
 
     /// <summary>A fact that is a positive whole number.</summary>

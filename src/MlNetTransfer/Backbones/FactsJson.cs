@@ -8,7 +8,10 @@ internal static class FactsJson
 {
     private static readonly JsonDocumentOptions Strict = new()
     {
-        MaxDepth = 4, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+        MaxDepth = 4,
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
     };
 
     /// <summary>Parses a document.</summary>

@@ -38,7 +38,8 @@ internal sealed record NetworkInput(string Name, bool? ChannelsLast, int? Height
         if (channels.IsConstant && channels.Constant != 3)
         {
             throw new InvalidModelException(
-                $"{source}: input {input} has {channels} channels in layout {(channelsLast.Value ? "NHWC" : "NCHW")}, wanted 3 (red, green, blue).") { Node = input.Name };
+                $"{source}: input {input} has {channels} channels in layout {(channelsLast.Value ? "NHWC" : "NCHW")}, wanted 3 (red, green, blue).")
+            { Node = input.Name };
         }
 
         int? height = Agree(source, "height", size[0], facts.Size(FactNames.InputHeight));

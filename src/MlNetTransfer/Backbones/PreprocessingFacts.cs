@@ -9,18 +9,25 @@ internal static class PreprocessingFacts
 {
     private static readonly Dictionary<string, ResizeMode> Resizes = new(StringComparer.Ordinal)
     {
-        ["stretch"] = ResizeMode.Stretch, ["center-crop"] = ResizeMode.CenterCrop, ["letterbox"] = ResizeMode.Letterbox,
+        ["stretch"] = ResizeMode.Stretch,
+        ["center-crop"] = ResizeMode.CenterCrop,
+        ["letterbox"] = ResizeMode.Letterbox,
     };
 
     private static readonly Dictionary<string, Interpolation> Interpolations = new(StringComparer.Ordinal)
     {
-        ["bilinear"] = Interpolation.Bilinear, ["bicubic"] = Interpolation.Bicubic, ["tensorflow-bilinear"] = Interpolation.TensorFlowBilinear,
+        ["bilinear"] = Interpolation.Bilinear,
+        ["bicubic"] = Interpolation.Bicubic,
+        ["tensorflow-bilinear"] = Interpolation.TensorFlowBilinear,
     };
 
     private static readonly Dictionary<string, InverseDct> Transforms = new(StringComparer.Ordinal)
     {
-        ["accurate"] = InverseDct.Accurate, ["fast"] = InverseDct.Fast,
+        ["accurate"] = InverseDct.Accurate,
+        ["fast"] = InverseDct.Fast,
     };
+
+    private static readonly Dictionary<string, double> Ranges = new(StringComparer.Ordinal) { ["0..255"] = 1, ["0..1"] = 255 };
 
     /// <summary>The preprocessing; null when something is missing, which is then added to the list.</summary>
     public static ImagePreprocessing? Resolve(FactStack facts, NetworkInput input, List<string> missing)
@@ -63,8 +70,10 @@ internal static class PreprocessingFacts
             throw facts.Wrong(FactNames.Deviation, ["0"], deviation.Value.Source, "numbers other than 0");
         }
 
-        double? scale = facts.Choice(FactNames.ValueRange, new Dictionary<string, double> { ["0..255"] = 1, ["0..1"] = 255 });
-        if (scale is null && LooksLikeFractions(mean.Value.Values, deviation.Value.Values))
+        double? meanScale = ScaleOf(facts, mean.Value.Source);
+        double? deviationScale = ScaleOf(facts, deviation.Value.Source);
+        float[] unclear = [.. meanScale is null ? mean.Value.Values : [], .. deviationScale is null ? deviation.Value.Values : []];
+        if (unclear.Length > 0 && unclear.All(value => Math.Abs(value) <= 1))
         {
             missing.Add("Whether mean and std count in 0..1 or in 0..255: give --value-range 0..1 or --value-range 0..255");
             return null;
@@ -73,13 +82,17 @@ internal static class PreprocessingFacts
         bool blueFirst = facts.Choice(FactNames.ColorOrder, new Dictionary<string, bool> { ["RGB"] = false, ["BGR"] = true }) ?? false;
         return new InputNormalization
         {
-            Mean = [.. mean.Value.Values.Select(value => (float)(value * (scale ?? 1)))],
-            Deviation = [.. deviation.Value.Values.Select(value => (float)(value * (scale ?? 1)))],
+            Mean = Scaled(mean.Value.Values, meanScale),
+            Deviation = Scaled(deviation.Value.Values, deviationScale),
             BlueFirst = blueFirst,
         };
     }
 
-    /// <summary>Whether the numbers make sense for pixels of 0 to 1: then the range must be said.</summary>
-    private static bool LooksLikeFractions(float[] mean, float[] deviation) =>
-        mean.All(value => Math.Abs(value) <= 1) && deviation.All(value => Math.Abs(value) <= 1);
+    /// <summary>What a source's numbers are multiplied by to count in bytes: the caller's word, else the same source's; null when neither says.</summary>
+    private static double? ScaleOf(FactStack facts, BackboneFacts source) =>
+        facts.Find(FactNames.ValueRange) is not { } fact || (!fact.Source.IsTrusted && !source.Values.ContainsKey(FactNames.ValueRange))
+            ? null
+            : facts.Choice(FactNames.ValueRange, Ranges, fact.Source.IsTrusted ? fact.Source : source);
+
+    private static float[] Scaled(float[] values, double? scale) => [.. values.Select(value => (float)(value * (scale ?? 1)))];
 }
