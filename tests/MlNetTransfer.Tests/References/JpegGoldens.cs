@@ -20,7 +20,7 @@ internal static class JpegGoldens
     {
         string index = System.IO.File.ReadAllText(TestData.Own("golden", "jpeg", "index.json"));
         Entry[] entries = JsonSerializer.Deserialize<Entry[]>(index, JsonSerializerOptions.Web)!;
-        return (entries, System.IO.File.ReadAllBytes(TestData.Own("golden", "jpeg", "files.bin")));
+        return (entries, [.. new[] { "files0.bin", "files1.bin" }.SelectMany(f => System.IO.File.ReadAllBytes(TestData.Own("golden", "jpeg", f)))]);
     }
 
     internal sealed record Entry(string Name, int Offset, int Length, int Width, int Height, string Accurate, string Fast, bool Warned);
