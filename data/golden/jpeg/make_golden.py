@@ -3,7 +3,7 @@
 
 Needs Pillow 9.4 (pixels of undamaged files) and cjpeg, djpeg, jpegtran of libjpeg-turbo 2.1.5 (codings that Pillow
 cannot write, the fast inverse DCT, and pixels of damaged files, which Pillow refuses). Run in this folder.
-Writes files.bin (all files back to back) and index.json: per file its name, offset, length, size, SHA-256 of the RGB
+Writes files0.bin and so on (all files back to back, in parts of 256 KiB) and index.json: per file its name, offset, length, size, SHA-256 of the RGB
 bytes by the accurate transform, by the fast one, and whether djpeg
 warned about it.
 """
@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 SCRIPT = os.path.join(tempfile.gettempdir(), 'scans.txt')
+PART = 256 << 10
 entries, blob = [], bytearray()
 
 
@@ -155,8 +156,9 @@ add('no Huffman tables', plain[:tables] + plain[scan:])
 add('fill bytes', plain[:tables] + b'\xff' * 40 + plain[tables:scan] + b'\xff\xff' + plain[scan:])
 add('stray bytes', plain[:tables] + b'\x12\x34\x00' + plain[tables:] + b'tail')
 add('no end marker', plain[:-2], damaged=True)
-with open('files.bin', 'wb') as f:
-    f.write(blob)
+for part in range(0, len(blob), PART):
+    with open(f'files{part // PART}.bin', 'wb') as f:
+        f.write(blob[part:part + PART])
 with open('index.json', 'w') as f:
     f.write('[\n' + ',\n'.join(json.dumps(e) for e in entries) + '\n]\n')
 print(len(entries), 'files', len(blob), 'bytes', sum(e['warned'] for e in entries), 'warned about')

@@ -36,6 +36,9 @@ internal sealed class JpegComponent
     /// <summary>Coefficients in row order: of one row of MCUs, or of the whole component.</summary>
     public short[] Coefficients { get; set; } = [];
 
+    /// <summary>Coefficients per block that the scans so far have gone over (progressive).</summary>
+    public int CoefficientVisits { get; set; }
+
     /// <summary>Per coefficient the bits still missing after the scans so far, -1 where none has come (progressive).</summary>
     public int[] MissingBits { get; } = CreateMissingBits();
 

@@ -177,7 +177,8 @@ internal static class JpegDecoder
             JpegFault? stop = ReadScanStart(ref input, header, options, out next);
             if (stop is not null)
             {
-                fault = fault is null || stop.IsFinal ? stop : fault;
+                bool isPartial = Array.Exists(frame.Components, c => c.Quantization is null) && stop.Reason == DecodeReason.BadHeader;
+                fault = isPartial ? stop with { IsFinal = true } : fault is null || stop.IsFinal ? stop : fault;
                 break;
             }
         }

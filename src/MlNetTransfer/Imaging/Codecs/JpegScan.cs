@@ -56,12 +56,7 @@ internal sealed class JpegScan
             fault ??= scan.KeepQuantization(c.Component, header) ?? scan.BuildTables(c, header);
         }
 
-        if (fault is null && frame.IsProgressive)
-        {
-            scan.RecordProgress(header);
-        }
-
-        return fault;
+        return fault is null && frame.IsProgressive ? scan.RecordProgress(header) : fault;
     }
 
     /// <summary>Called before each MCU: passes a restart marker where one is due.</summary>
@@ -175,12 +170,20 @@ internal sealed class JpegScan
         Bad(FormattableString.Invariant($"a scan whose Huffman tables {c.DcSlot} and {c.AcSlot} are missing or not legal"));
 
     // What each coefficient's precision is after this scan; scans out of order are noted, not refused (libjpeg warns).
-    private void RecordProgress(JpegHeader header)
+    // No file has a reason to go over a coefficient more often than it has bits; one that does is made to cost time.
+    private JpegFault? RecordProgress(JpegHeader header)
     {
         bool isOutOfOrder = false;
         foreach (JpegScanComponent c in Header.Components)
         {
             int[] bits = c.Component.MissingBits;
+            c.Component.CoefficientVisits += Header.SpectralEnd - Header.SpectralStart + 1;
+            if (c.Component.CoefficientVisits > JpegInverseDct.BlockSize * (MaxApproximation + 1))
+            {
+                string what = FormattableString.Invariant($"scans that go over component {c.Component.Id} more than {MaxApproximation + 1} times");
+                return new JpegFault(DecodeReason.TooManyScans, what, Header.Offset, IsFinal: true);
+            }
+
             isOutOfOrder |= Header.SpectralStart > 0 && bits[0] < 0;
             for (int i = Math.Min(Header.SpectralStart, 1); i < JpegBlockSmoother.SmoothedCount; i++)
             {
@@ -198,6 +201,8 @@ internal sealed class JpegScan
         {
             header.Notice(FormattableString.Invariant($"Progressive scan {header.ScanCount} comes out of order."));
         }
+
+        return null;
     }
 
     // T.81 F.2.2.4 and libjpeg's recovery: the segment after a lost or early marker.
