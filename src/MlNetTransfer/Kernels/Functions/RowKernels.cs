@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
 
@@ -14,6 +15,7 @@ internal readonly struct UnaryRowKernel : IFunctionKernel<RowArgs>
         RunFrom<F32x1, TFunction>(i, args);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RunFrom<TLanes, TFunction>(int start, RowArgs args)
         where TLanes : struct, ILanes<TLanes>
         where TFunction : struct, IFunction
@@ -44,6 +46,7 @@ internal readonly struct BinaryRowKernel<TBinary> : IFunctionKernel<RowArgs>
         RunFrom<F32x1, TFunction>(i, args);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RunFrom<TLanes, TFunction>(int start, RowArgs args)
         where TLanes : struct, ILanes<TLanes>
         where TFunction : struct, IFunction
@@ -68,6 +71,7 @@ internal readonly struct BinaryRowKernel<TBinary> : IFunctionKernel<RowArgs>
 /// <summary>output = f(input x second + third), both of one channel block.</summary>
 internal readonly struct AffineRowKernel : IFunctionKernel<RowArgs>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TFunction>(RowArgs args)
         where TLanes : struct, ILanes<TLanes>
         where TFunction : struct, IFunction

@@ -69,6 +69,7 @@ internal sealed class StoredFunction
 
     private readonly struct Kernel : IFunctionKernel<Vectors>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<TLanes, TFunction>(Vectors args)
             where TLanes : struct, ILanes<TLanes>
             where TFunction : struct, IFunction

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace MlNetTransfer.Kernels.Rows;
 
 /// <summary>Blocked to planar or channels-last floats; see <see cref="LayoutConversion"/>. Items: picture, channel block.</summary>
@@ -19,6 +20,7 @@ internal sealed class FromBlockedOperation(BlockedLayout input, int pixelStep, i
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunBlock(in OperationBuffers buffers, int picture, int block)
     {
         int channels = Math.Min(BlockedLayout.Block, input.Channels - (block * BlockedLayout.Block));

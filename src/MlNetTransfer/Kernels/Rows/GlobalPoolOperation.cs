@@ -26,6 +26,7 @@ internal sealed class GlobalPoolOperation(BlockedLayout input, BlockedLayout out
         ClearPadding(row, band.Block);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TLanes Mean<TLanes>(ref readonly float plane, int lane)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -45,6 +46,7 @@ internal sealed class GlobalPoolOperation(BlockedLayout input, BlockedLayout out
         return TLanes.Multiply(total, TLanes.Broadcast(1f / (input.Height * input.Width)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TLanes Largest<TLanes>(ref readonly float plane, int lane)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MlNetTransfer.Kernels.Functions;
-using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Kernels.Rows;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Kernels.Rows;
@@ -35,6 +36,7 @@ internal sealed class NormalizationTable
     /// <param name="channel">Channel of the network.</param>
     /// <param name="target">Starts at the first pixel's value.</param>
     /// <param name="step">Floats from one pixel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ReadOnlySpan<byte> pixels, int channel, Span<float> target, int step)
     {
         ReadOnlySpan<float> values = Of(channel);

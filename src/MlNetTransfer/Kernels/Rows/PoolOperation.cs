@@ -28,6 +28,7 @@ internal sealed class PoolOperation : RowOperation
     protected override void Check(in OperationBuffers buffers) => BufferChecks.Holds(buffers.Input, _input, buffers.Batch, nameof(buffers.Input));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void RunRows<TLanes>(in OperationBuffers buffers, in RowBand band)
     {
         for (int y = band.FirstRow; y < band.EndRow; y++)
@@ -51,6 +52,7 @@ internal sealed class PoolOperation : RowOperation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TLanes Largest<TLanes>(ref readonly float input, int lane, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -69,6 +71,7 @@ internal sealed class PoolOperation : RowOperation
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TLanes Mean<TLanes>(ref readonly float input, int lane, PoolWindow row, PoolWindow column)
         where TLanes : struct, ILanes<TLanes>
     {

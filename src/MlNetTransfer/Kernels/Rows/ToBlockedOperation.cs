@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace MlNetTransfer.Kernels.Rows;
 
 /// <summary>Planar or channels-last floats to blocked; see <see cref="LayoutConversion"/>.</summary>
@@ -11,6 +12,7 @@ internal sealed class ToBlockedOperation(BlockedLayout output, int pixelStep, in
         BufferChecks.Holds(buffers.Input.Length, (long)buffers.Batch * Output.Channels * Output.Height * Output.Width, nameof(buffers.Input));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void RunRows<TLanes>(in OperationBuffers buffers, in RowBand band)
     {
         int channels = Math.Min(BlockedLayout.Block, Output.Channels - (band.Block * BlockedLayout.Block));

@@ -22,6 +22,12 @@ internal struct DoubleRow<TLanes> : ITileRows<TLanes>
         get => 2;
     }
 
+    public static bool IsChannelwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Start(TLanes bias0, TLanes bias1)
     {

@@ -18,6 +18,9 @@ internal interface ITileRows<TLanes>
     /// <summary>Vectors in each row: 1 or 2.</summary>
     static abstract int Vectors { get; }
 
+    /// <summary>Whether each channel is computed by itself; every run then has one weight vector.</summary>
+    static abstract bool IsChannelwise { get; }
+
     /// <summary>Sets every row to the bias.</summary>
     void Start(TLanes bias0, TLanes bias1);
 

@@ -19,6 +19,12 @@ internal struct NoRows<TLanes> : ITileRows<TLanes>
         get => 1;
     }
 
+    public static bool IsChannelwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Start(TLanes bias0, TLanes bias1)
     {

@@ -41,6 +41,7 @@ internal ref struct RowProduct
     public float High;
 
     /// <summary>Runs all rows in tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes>()
         where TLanes : struct, ILanes<TLanes>
     {

@@ -21,6 +21,12 @@ internal struct SingleRow<TLanes> : ITileRows<TLanes>
         get => 1;
     }
 
+    public static bool IsChannelwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Start(TLanes bias0, TLanes bias1)
     {

@@ -82,6 +82,7 @@ internal sealed class StemConvolution : LaneOperation
 
     private int StagedRows(int rows) => ((rows - 1) * _spec.Shape.StrideY) + ((_spec.Shape.KernelHeight - 1) * _spec.Shape.DilationY) + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Stage(in OperationBuffers buffers, int picture, int firstRow, int endRow)
     {
         ConvolutionShape shape = _spec.Shape;
@@ -104,6 +105,7 @@ internal sealed class StemConvolution : LaneOperation
     }
 
     /// <summary>Runs a panel over a band; the stretch's tiles are the band's rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel<TLanes, TRow>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>

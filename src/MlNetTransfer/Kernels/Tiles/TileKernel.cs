@@ -19,6 +19,7 @@ internal static class TileKernel
     /// <typeparam name="TLanes">Vector type.</typeparam>
     /// <typeparam name="TRow">One row: how many vectors, and whether channels mix.</typeparam>
     /// <typeparam name="TStep">Distance of neighbouring input pixels.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TRow, TStep>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
@@ -50,6 +51,7 @@ internal static class TileKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunHalves<TLanes, TRow, TStep, TFirst>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
@@ -102,10 +104,21 @@ internal static class TileKernel
         nint step = TStep.Of(call.InputStep);
         nint half = call.HalfInput;
         nint ahead = call.WeightsAhead;
-        for (int run = 0; run < call.Runs.Length; run++)
+        ReadOnlySpan<int> runs = call.Runs;
+        for (int run = 0; run < runs.Length; run++)
         {
-            ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), call.Runs[run]);
-            int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
+            ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), runs[run]);
+            if (TFirst.IsChannelwise)
+            {
+                TLanes tap = TLanes.Load(in weights, 0);
+                WeightPair<TLanes> both = new(tap, tap);
+                first.Multiply(in input, 0, step, in both);
+                second.Multiply(in input, half, step, in both);
+                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                continue;
+            }
+
+            int remaining = run == runs.Length - 1 ? call.LastRunLength : call.RunLength;
             do
             {
                 TLanes weights0 = TLanes.Load(in weights, 0);

@@ -24,6 +24,12 @@ internal struct TileSum<TFirst, TSecond, TLanes> : ITileRows<TLanes>
         get => TFirst.Vectors;
     }
 
+    public static bool IsChannelwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TFirst.IsChannelwise;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Start(TLanes bias0, TLanes bias1)
     {

@@ -43,6 +43,7 @@ internal sealed class TileSweep
     /// <param name="stretch">Picture and tiles.</param>
     /// <param name="panel">Output channels.</param>
     /// <param name="packed">Weights and bias that the panel points into, and the input's offset from the picture's start.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLanes, TRow, TStep>(in OperationBuffers buffers, ref TileCall call, in WorkStretch stretch, in Panel panel, PackedWeights packed)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>

@@ -89,6 +89,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
 
     private int InputFloats(int tiles) => Points * _spec.Input.Blocks * BlockedLayout.Block * tiles;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInputs<TLanes>(in OperationBuffers buffers, in WorkStretch stretch)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -157,6 +158,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
     }
 
     /// <summary>For each point: products [tile][2 vectors] = inputs [tile][channel] times weights [channel][2 vectors].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply<TLanes, TRow>(Span<float> scratch, int tiles, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
@@ -201,6 +203,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutputs<TLanes>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
     {
