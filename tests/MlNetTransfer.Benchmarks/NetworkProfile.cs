@@ -3,6 +3,7 @@ using System.Globalization;
 using MlNetTransfer.Execution;
 using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Execution.Plans;
+using MlNetTransfer.Kernels;
 using MlNetTransfer.Runtime;
 
 namespace MlNetTransfer.Benchmarks;
@@ -54,7 +55,7 @@ internal static class NetworkProfile
             string work = "";
             if (convolutions.TryGetValue(step.Name, out ConvolutionStep? convolution))
             {
-                Kernels.ConvolutionShape s = convolution.Shape;
+                ConvolutionShape s = convolution.Shape;
                 double rate = s.Operations * (double)batch / medians[i] / 1000;
                 work = string.Create(
                     CultureInfo.InvariantCulture,

@@ -1,5 +1,6 @@
 using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Graphs.Passes;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution;
@@ -23,7 +24,7 @@ internal sealed class NetworkGraph
     public ValueInfo Input => _graph.Inputs[0] with { Dimensions = _dimensions };
 
     /// <summary>The outputs as far as they are known for any batch size.</summary>
-    public IReadOnlyList<ValueInfo> Outputs => [.. _graph.Outputs.Select(output => Infos().GetValueOrDefault(output.Name) ?? output)];
+    public IReadOnlyList<ValueInfo> Outputs => _graph.Outputs;
 
     /// <summary>Pictures that the graph was saved for; 0 when any number may run.</summary>
     public int FixedBatch { get; }
@@ -31,7 +32,8 @@ internal sealed class NetworkGraph
     /// <summary>Works the options into a graph.</summary>
     public static NetworkGraph Of(Graph graph, NetworkOptions options)
     {
-        Graph selected = WithOutputs(graph, options.Outputs);
+        Graph selected = Pruning.Apply(graph, options.Outputs);
+        selected = selected.Inputs.Count == 0 ? selected with { Inputs = graph.Inputs } : selected;
         if (selected.Inputs.Count != 1)
         {
             throw new InvalidModelException(
@@ -42,41 +44,12 @@ internal sealed class NetworkGraph
         Dimension[] dimensions = WithSize(selected.Inputs[0], options);
         CheckNormalization(selected.Inputs[0], dimensions, options.Normalization);
         Graph sized = selected with { Inputs = [selected.Inputs[0] with { Dimensions = dimensions }] };
-        return new NetworkGraph(sized, dimensions, options.Normalization);
+        Graph optimized = GraphOptimizer.Optimize(sized) with { Inputs = sized.Inputs };
+        return new NetworkGraph(optimized, dimensions, options.Normalization);
     }
 
     /// <summary>Unfused plan for a batch size.</summary>
     public ExecutionPlan Plan(int batch) => ResolvedGraph.Plan(_graph, _dimensions, FixedBatch > 0 ? FixedBatch : batch) with { Normalization = _normalization };
-
-    private IReadOnlyDictionary<string, ValueInfo> Infos() => ShapeInference.Infer(_graph);
-
-    private static Graph WithOutputs(Graph graph, IReadOnlyList<string> names)
-    {
-        HashSet<string> known = [.. graph.Inputs.Select(input => input.Name), .. graph.Nodes.SelectMany(node => node.Outputs), .. graph.Constants.Keys];
-        string[] missing = [.. names.Where(name => !known.Contains(name))];
-        if (missing.Length > 0)
-        {
-            throw new ArgumentException(
-                $"Network '{graph.Name}' has no value '{string.Join("', '", missing)}'. Its outputs are '{string.Join("', '", graph.Outputs.Select(o => o.Name))}'; "
-                + "any value of a node may be named.",
-                nameof(names));
-        }
-
-        ValueInfo[] outputs = names.Count == 0
-            ? [.. graph.Outputs]
-            : [.. names.Select(name => graph.Outputs.FirstOrDefault(o => o.Name == name) ?? new ValueInfo(name, ElementType.Float32, null))];
-        HashSet<string> needed = [.. outputs.Select(output => output.Name)];
-        var nodes = new List<Node>();
-        foreach (Node node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(needed.Contains)))
-        {
-            nodes.Add(node);
-            needed.UnionWith(node.Inputs);
-        }
-
-        nodes.Reverse();
-        ValueInfo[] inputs = [.. graph.Inputs.Where(input => needed.Contains(input.Name))];
-        return graph with { Inputs = inputs.Length == 0 ? graph.Inputs : inputs, Outputs = outputs, Nodes = nodes };
-    }
 
     private static Dimension[] WithSize(ValueInfo input, NetworkOptions options)
     {

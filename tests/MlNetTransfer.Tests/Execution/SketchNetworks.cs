@@ -7,7 +7,7 @@ namespace MlNetTransfer.Tests.Execution;
 internal static class SketchNetworks
 {
     public static readonly IReadOnlyList<string> Names =
-        ["residual", "inverted_residual", "dense_concat", "squeeze_excite", "shuffle", "channels_last", "inception"];
+        ["residual", "inverted_residual", "dense_concat", "squeeze_excite", "shuffle", "channels_last", "inception", "dense_blocks"];
 
     public static Graph Of(string name, (int Height, int Width) size, long seed)
     {
@@ -21,6 +21,7 @@ internal static class SketchNetworks
             "shuffle" => Shuffle(sketch),
             "channels_last" => ChannelsLast(sketch),
             "inception" => Inception(sketch),
+            "dense_blocks" => DenseBlocks(sketch),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
     }
@@ -66,6 +67,22 @@ internal static class SketchNetworks
 
         x = g.Node(new AveragePool(GraphSketch.WindowOf(2, 2)), g.Conv(x, (channels, 18), GraphSketch.WindowOf(1)));
         return Head(g, x, 18);
+    }
+
+    /// <summary>As DenseNet is exported: each layer joins all parts again; parts of whole channel blocks, the last one not.</summary>
+    private static Graph DenseBlocks(GraphSketch g)
+    {
+        var parts = new List<string> { g.Conv(g.Input, (3, 32), GraphSketch.WindowOf(3, 1, 1)) };
+        int channels = 32;
+        foreach (int growth in new[] { 16, 16, 13 })
+        {
+            string joined = parts.Count == 1 ? parts[0] : g.Node(new Concat(1), [.. parts]);
+            parts.Add(g.Conv(g.Node(new Relu(), joined), (channels, growth), GraphSketch.WindowOf(3, 1, 1)));
+            channels += growth;
+        }
+
+        string all = g.Node(new Concat(1), [.. parts]);
+        return Head(g, g.Conv(g.Node(new Add(), all, all), (channels, 20), GraphSketch.WindowOf(5, 2, 2)), 20);
     }
 
     private static Graph SqueezeExcite(GraphSketch g)

@@ -12,10 +12,39 @@ internal sealed partial class CpuProgramBuilder
 
     private bool HasBlocked(int value) => _blocked.ContainsKey(value);
 
+    /// <summary>The value that a value is a part of; itself when it is none.</summary>
+    private int WholeOf(int value) => _windows.TryGetValue(value, out ConcatWindow window) ? window.Whole : value;
+
+    /// <summary>Layout of a value in blocked form, with the border that its readers want.</summary>
     private BlockedLayout LayoutOf(int value)
     {
         Shape shape = ShapeOf(value);
-        return new BlockedLayout(shape[1], shape[2], shape[3], _halos[value]);
+        int whole = WholeOf(value);
+        int storage = whole == value ? 0 : LayoutOf(whole).Blocks;
+        return new BlockedLayout(shape[1], shape[2], shape[3], _halos[whole], storage);
+    }
+
+    /// <summary>Room for a value in blocked form: an array of its own, or its part of a larger value's.</summary>
+    private BlockedOperand Room(int value)
+    {
+        BlockedLayout layout = LayoutOf(value);
+        if (!_windows.TryGetValue(value, out ConcatWindow window))
+        {
+            return new BlockedOperand(WholeRoom(value), layout);
+        }
+
+        CpuOperand whole = WholeRoom(window.Whole);
+        return new BlockedOperand(whole with { Offset = window.FirstChannel / BlockedLayout.Block * layout.PlaneStride }, layout);
+    }
+
+    private CpuOperand WholeRoom(int value)
+    {
+        if (!_wholes.TryGetValue(value, out CpuOperand room))
+        {
+            room = _wholes[value] = NewBlockedBuffer(LayoutOf(value), ShapeOf(value)[0]);
+        }
+
+        return room;
     }
 
     /// <summary>The value as dense floats.</summary>
@@ -71,20 +100,20 @@ internal sealed partial class CpuProgramBuilder
         BlockedLayout layout = LayoutOf(value);
         if (value == _plan.Input && _plan.Normalization is { ChannelsLast: false } normalization && !_planar.ContainsKey(value))
         {
-            return _blocked[value] = Converted(value, layout, LayoutConversion.PreparePixelsToBlocked(normalization, layout), CpuOperand.Pixels);
+            return _blocked[value] = Converted(value, LayoutConversion.PreparePixelsToBlocked(normalization, layout), CpuOperand.Pixels);
         }
 
         CpuOperand planar = Planar(value);
         return _blocked[value] = IsAlsoPlanar(layout) && !_isConstant[value]
             ? new BlockedOperand(planar, layout)
-            : Converted(value, layout, LayoutConversion.PreparePlanarToBlocked(layout), planar);
+            : Converted(value, LayoutConversion.PreparePlanarToBlocked(layout), planar);
     }
 
-    private BlockedOperand Converted(int value, BlockedLayout layout, PreparedOperation conversion, CpuOperand source) => InPhaseOf(value, () =>
+    private BlockedOperand Converted(int value, PreparedOperation conversion, CpuOperand source) => InPhaseOf(value, () =>
     {
-        CpuOperand target = NewBlockedBuffer(layout, ShapeOf(value)[0]);
-        Emit(conversion, ShapeOf(value)[0], (source, CpuOperand.None, target));
-        return new BlockedOperand(target, layout);
+        BlockedOperand target = Room(value);
+        Emit(conversion, ShapeOf(value)[0], (source, CpuOperand.None, target.Operand));
+        return target;
     });
 
     /// <summary>Constants are converted once, when the program is built, even when a step of the run asks for the conversion.</summary>
@@ -101,11 +130,7 @@ internal sealed partial class CpuProgramBuilder
     private CpuOperand NewPlanar(int value) => _planar[value] = NewBuffer(LengthOf(value));
 
     /// <summary>A new array for a step's result in blocked form.</summary>
-    private BlockedOperand NewBlocked(int value)
-    {
-        BlockedLayout layout = LayoutOf(value);
-        return _blocked[value] = new BlockedOperand(NewBlockedBuffer(layout, ShapeOf(value)[0]), layout);
-    }
+    private BlockedOperand NewBlocked(int value) => _blocked[value] = Room(value);
 
     private CpuOperand NewBlockedBuffer(BlockedLayout layout, int images) =>
         NewBuffer(checked(images * layout.ImageStride), layout.Halo > 0 ? layout : null);

@@ -185,6 +185,13 @@ internal sealed partial class CpuProgramBuilder
         int channel = 0;
         foreach (BlockedOperand source in sources)
         {
+            int start = output.Operand.Offset + (channel / BlockedLayout.Block * output.Layout.PlaneStride);
+            if (channel % BlockedLayout.Block == 0 && source.Operand == output.Operand with { Offset = start })
+            {
+                channel += source.Layout.Channels;
+                continue;
+            }
+
             PreparedOperation scatter = ChannelSelection.PrepareScatter(channel, source.Layout, output.Layout);
             Emit(scatter, ShapeOf(step.Output)[0], (source.Operand, CpuOperand.None, output.Operand));
             channel += source.Layout.Channels;

@@ -17,6 +17,8 @@ internal sealed partial class CpuProgramBuilder
     private readonly List<CpuStep> _steps = [];
     private readonly Dictionary<int, CpuOperand> _planar = [];
     private readonly Dictionary<int, BlockedOperand> _blocked = [];
+    private readonly IReadOnlyDictionary<int, ConcatWindow> _windows;
+    private readonly Dictionary<int, CpuOperand> _wholes = [];
     private readonly int[] _halos;
     private readonly bool[] _isConstant;
     private bool _runsNow;
@@ -26,12 +28,13 @@ internal sealed partial class CpuProgramBuilder
     {
         _plan = plan;
         _options = options;
+        _windows = ConcatWindows.Of(plan);
         _halos = new int[plan.Values.Count];
         _isConstant = [.. plan.Values.Select(value => value.Constant is not null)];
         foreach (ConvolutionStep step in plan.Steps.OfType<ConvolutionStep>())
         {
-            int value = step.Inputs[0];
-            _halos[value] = Math.Max(_halos[value], step.Shape.RequiredHalo);
+            int whole = WholeOf(step.Inputs[0]);
+            _halos[whole] = Math.Max(_halos[whole], step.Shape.RequiredHalo);
         }
     }
 
