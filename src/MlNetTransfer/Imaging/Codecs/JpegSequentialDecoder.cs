@@ -96,12 +96,13 @@ internal static class JpegSequentialDecoder
         DecodeAc(ref input, c.AcTable!, block);
     }
 
-    // The bit buffer lives in locals; 32 bits are enough for one code (16) and its value (15).
+    // The bit buffer lives in locals. A refill leaves 56 bits or more: enough for two fast entries (10 each) and one slow one
+    // (code 16 and value 15, or 17 where no code matches), so that three symbols share a refill.
     private static void DecodeAc(ref JpegInput input, JpegHuffmanTable table, Span<short> block)
     {
         ReadOnlySpan<byte> order = JpegTables.RowOrder;
         int[] lookup = table.ValueLookup;
-        Span<byte> buffer = input.Buffer;
+        ReadOnlySpan<byte> buffer = input.Buffer;
         ulong bits = input.Bits;
         int bitCount = input.BitCount;
         int position = input.BufferPosition;
@@ -109,36 +110,57 @@ internal static class JpegSequentialDecoder
         int k = 1;
         do
         {
-            if (bitCount < 32)
+            if (position <= lastRefill)
             {
-                if (position <= lastRefill)
-                {
-                    bits |= BinaryPrimitives.ReadUInt64BigEndian(buffer[position..]) >> bitCount;
-                    int taken = (63 - bitCount) >> 3;
-                    position += taken;
-                    bitCount += taken << 3;
-                }
-                else
-                {
-                    (input.Bits, input.BitCount, input.BufferPosition) = (bits, bitCount, position);
-                    input.RefillSlowly();
-                    (bits, bitCount, position) = (input.Bits, input.BitCount, input.BufferPosition);
-                    lastRefill = input.BufferLength - sizeof(ulong);
-                }
+                bits |= BinaryPrimitives.ReadUInt64BigEndian(buffer[position..]) >> bitCount;
+                position += (63 - bitCount) >> 3;
+                bitCount |= 56;
+            }
+            else
+            {
+                (input.Bits, input.BitCount, input.BufferPosition) = (bits, bitCount, position);
+                input.RefillSlowly();
+                (bits, bitCount, position) = (input.Bits, input.BitCount, input.BufferPosition);
+                lastRefill = input.BufferLength - sizeof(ulong);
             }
 
             int entry = lookup[(int)(bits >> LookupShift)];
+            if (entry != 0)
+            {
+                bits <<= entry & 63;
+                bitCount -= entry & 63;
+                k += (entry >> 8) & 255;
+                block[order[k++]] = (short)(entry >> 16);
+                if (k >= BlockSize)
+                {
+                    break;
+                }
+
+                entry = lookup[(int)(bits >> LookupShift)];
+                if (entry != 0)
+                {
+                    bits <<= entry & 63;
+                    bitCount -= entry & 63;
+                    k += (entry >> 8) & 255;
+                    block[order[k++]] = (short)(entry >> 16);
+                    if (k >= BlockSize)
+                    {
+                        break;
+                    }
+
+                    entry = lookup[(int)(bits >> LookupShift)];
+                }
+            }
+
             if (entry == 0)
             {
                 entry = DecodeSlowly(ref input, table, bits);
             }
 
-            int length = entry & 255;
-            bits <<= length;
-            bitCount -= length;
+            bits <<= entry & 63;
+            bitCount -= entry & 63;
             k += (entry >> 8) & 255;
-            block[order[k]] = (short)(entry >> 16);
-            k++;
+            block[order[k++]] = (short)(entry >> 16);
         }
         while (k < BlockSize);
         (input.Bits, input.BitCount, input.BufferPosition) = (bits, bitCount, position);
