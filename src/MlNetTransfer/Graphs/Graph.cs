@@ -23,4 +23,7 @@ public sealed record Graph
 
     /// <summary>Free text from the file: preprocessing, labels, licence (ONNX <c>metadata_props</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the importer had to repair or assume, one sentence each; empty when the file was taken as it is.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

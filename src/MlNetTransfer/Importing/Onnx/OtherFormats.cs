@@ -1,0 +1,108 @@
+namespace MlNetTransfer.Importing.Onnx;
+
+/// <summary>Recognises model files of other kinds by their content, so that the message can name them; nothing of them is parsed.</summary>
+internal static class OtherFormats
+{
+    private const int LookedAt = 4096;
+    private const string TorchAdvice = "In PyTorch: torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), 'model.onnx', opset_version=17, dynamic_axes={'input': {0: 'n'}}, input_names=['input']).";
+
+    /// <summary>Says what a file is and what to do with it.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <returns>Null when it may be an ONNX file.</returns>
+    public static string? Advice(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> head = file[..Math.Min(file.Length, LookedAt)];
+        if (head.IsEmpty)
+        {
+            return "the file is empty; an ONNX network was expected.";
+        }
+
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
+        {
+            return ZipAdvice(head, file);
+        }
+
+        if (head[0] == 0x89 && head[1..].StartsWith("HDF\r\n"u8))
+        {
+            return "this is an HDF5 file (Keras .h5), which is not read because such files can carry code. Convert the model with tf2onnx: python -m tf2onnx.convert --keras model.h5 --output model.onnx.";
+        }
+
+        if (head.Length >= 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
+        {
+            return "this is a Python pickle (PyTorch .pt/.pth or scikit-learn .pkl), which is never read because loading one executes code. Export the network to ONNX. " + TorchAdvice;
+        }
+
+        if (head.Length >= 8 && head[4..8].SequenceEqual("TFL3"u8))
+        {
+            return "this is a TensorFlow Lite model (.tflite), which is not read. Convert it with tf2onnx: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.";
+        }
+
+        if (IsSafetensors(file))
+        {
+            return "this is a safetensors file: weights without a network. Load it into its network in Python and export that to ONNX. " + TorchAdvice;
+        }
+
+        if (head[0] is (byte)'<' or (byte)'{' && IsText(head))
+        {
+            return head[0] == '{'
+                ? "this is JSON text, not an ONNX network."
+                : "this is HTML or XML text (an error page saved as a file?), not an ONNX network. Download it again.";
+        }
+
+        if (head.StartsWith("version https://git-lfs"u8))
+        {
+            return "this is a Git LFS pointer, not the network itself. Run git lfs pull, or download the file from the repository's web page.";
+        }
+
+        return TensorFlowAdvice(head);
+    }
+
+    private static string ZipAdvice(ReadOnlySpan<byte> head, ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> tail = file[^Math.Min(file.Length, 65_536)..];
+        if (head.IndexOf("data.pkl"u8) >= 0 || tail.IndexOf("data.pkl"u8) >= 0)
+        {
+            return "this is a PyTorch checkpoint (zip with data.pkl), which is never read because loading one executes code. Export the network to ONNX. " + TorchAdvice;
+        }
+
+        if (tail.IndexOf("model.weights.h5"u8) >= 0 || tail.IndexOf("config.json"u8) >= 0)
+        {
+            return "this is a Keras archive (.keras), which is not read because it can carry code. In Keras: model.export('model.onnx', format='onnx').";
+        }
+
+        return tail.IndexOf("manifest.json"u8) >= 0
+            ? "this is a zip archive with a manifest, probably a trained classifier; load it as a model instead of importing it as a network."
+            : "this is a zip archive, not an ONNX network. Unpack it and give the .onnx file inside.";
+    }
+
+    private static bool IsSafetensors(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 10)
+        {
+            return false;
+        }
+
+        ulong headerLength = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(file);
+        return headerLength >= 2 && headerLength <= (ulong)file.Length - 8 && file[8] == '{' && file[9] is (byte)'"' or (byte)'}' or (byte)' ';
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> head) => !head[..Math.Min(64, head.Length)].Contains((byte)0);
+
+    // A frozen GraphDef starts with a node (field 1) that starts with its name (field 1); a SavedModel with its version (field 1, varint 1) and a MetaGraph (field 2).
+    private static string? TensorFlowAdvice(ReadOnlySpan<byte> head)
+    {
+        const byte FirstField = 0x0A;
+        if (head.Length > 4 && head[0] == 0x08 && head[1] == 0x01 && head[2] == 0x12 && head.IndexOf("tensorflow"u8) >= 0)
+        {
+            return "this is a TensorFlow SavedModel, not an ONNX network. Convert its folder: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx.";
+        }
+
+        bool operators = head.IndexOf("Placeholder"u8) >= 0 || head.IndexOf("Const"u8) >= 0;
+        if (head[0] == FirstField && operators && (head.IndexOf("dtype"u8) >= 0 || head.IndexOf("shape"u8) >= 0))
+        {
+            return "this is a TensorFlow graph (.pb or .meta), not an ONNX network. Convert it: python -m tf2onnx.convert --graphdef model.pb --inputs input:0 --outputs NAME:0 --output model.onnx.";
+        }
+
+        return null;
+    }
+}
