@@ -1,1 +1,22 @@
-Console.WriteLine("x");
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using MlNetTransfer.Benchmarks;
+using MlNetTransfer.Benchmarks.Kernels;
+
+switch (args)
+{
+    case ["kernels", .. var rest]:
+        KernelsRates.Print(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 0);
+        return 0;
+    case ["bench", .. var rest]:
+        BenchmarkSwitcher.FromAssembly(typeof(KernelsBenchmarks).Assembly).Run(rest);
+        return 0;
+    case ["profile", var model, .. var rest]:
+        return NetworkProfile.Run(model, rest);
+    case ["compare", var model, .. var rest]:
+        return PeerComparison.Run(model, rest);
+    default:
+        Console.Error.WriteLine(
+            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS] [PEER-SCRIPT]");
+        return 2;
+}

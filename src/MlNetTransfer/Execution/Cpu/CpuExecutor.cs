@@ -1,0 +1,106 @@
+using MlNetTransfer.Execution.Plans;
+using MlNetTransfer.Runtime;
+
+namespace MlNetTransfer.Execution.Cpu;
+
+/// <summary>Runs a plan on the processor. Thread-safe: each caller rents an arena of its own; arenas are kept for the next run.</summary>
+internal sealed class CpuExecutor
+{
+    /// <summary>Arenas stay below this, so that any batch runs in bounded memory.</summary>
+    private const long LargestArenaBytes = 512L << 20;
+
+    /// <summary>Pictures at once beyond which nothing gets faster.</summary>
+    private const int LargestSubBatch = 16;
+
+    /// <summary>Arenas that are kept between runs.</summary>
+    private const int KeptArenas = 16;
+
+    private readonly CpuProgram _program;
+    private readonly ThreadTeam _team;
+    private readonly CpuArena?[] _idle = new CpuArena?[KeptArenas];
+    private readonly int _largestUnits;
+    private readonly int _unitPixelBytes;
+    private readonly int _unitInputLength;
+
+    public CpuExecutor(ExecutionPlan plan, CpuOptions options, ThreadTeam team)
+    {
+        _program = CpuProgramBuilder.Build(plan, options);
+        _team = team;
+        UnitBatch = plan.UnitBatch;
+        long unitBytes = Math.Max(1, _program.ArenaLength * (long)sizeof(float));
+        _largestUnits = (int)Math.Clamp(LargestArenaBytes / unitBytes, 1, Math.Max(1, LargestSubBatch / UnitBatch));
+        _unitInputLength = checked((int)plan.Values[plan.Input].Shape.ElementCount);
+        _unitPixelBytes = _unitInputLength;
+    }
+
+    /// <summary>Pictures in a unit.</summary>
+    public int UnitBatch { get; }
+
+    /// <summary>The operations, for profiles.</summary>
+    public CpuProgram Program => _program;
+
+    /// <summary>Runs any number of units.</summary>
+    /// <param name="arguments">All of the batch.</param>
+    /// <param name="outputs">One array for each output, exactly as long as its values.</param>
+    /// <param name="cancellationToken">Checked between steps.</param>
+    public void Run(in CpuRunArguments arguments, IReadOnlyList<Memory<float>> outputs, CancellationToken cancellationToken)
+    {
+        CpuArena arena = Rent(Math.Min(arguments.UnitCount, _largestUnits));
+        try
+        {
+            for (int first = 0; first < arguments.UnitCount; first += arena.Capacity)
+            {
+                int count = Math.Min(arena.Capacity, arguments.UnitCount - first);
+                var part = new CpuRunArguments(
+                    count,
+                    arguments.Pixels.IsEmpty ? default : arguments.Pixels.Slice(first * _unitPixelBytes, count * _unitPixelBytes),
+                    arguments.Input.IsEmpty ? default : arguments.Input.Slice(first * _unitInputLength, count * _unitInputLength));
+                arena.Execute(_team, part, cancellationToken);
+                CopyOutputs(arena.Run, outputs, (first, count));
+            }
+        }
+        finally
+        {
+            arena.Run.Start(default);
+            Return(arena);
+        }
+    }
+
+    private void CopyOutputs(CpuRun run, IReadOnlyList<Memory<float>> outputs, (int First, int Count) units)
+    {
+        for (int i = 0; i < _program.Outputs.Count; i++)
+        {
+            int length = _program.Outputs[i].Length;
+            Span<float> target = outputs[i].Span.Slice(units.First * length, units.Count * length);
+            ReadOnlySpan<float> source = run.Output(i);
+            for (int start = 0; start < target.Length; start += source.Length)
+            {
+                source.CopyTo(target[start..]);
+            }
+        }
+    }
+
+    private CpuArena Rent(int units)
+    {
+        for (int i = 0; i < _idle.Length; i++)
+        {
+            if (_idle[i] is not null && Interlocked.Exchange(ref _idle[i], null) is { } arena && arena.Capacity >= units)
+            {
+                return arena;
+            }
+        }
+
+        return new CpuArena(_program, units, _team.WorkerCount);
+    }
+
+    private void Return(CpuArena arena)
+    {
+        for (int i = 0; i < _idle.Length; i++)
+        {
+            if (_idle[i] is null && Interlocked.CompareExchange(ref _idle[i], arena, null) is null)
+            {
+                return;
+            }
+        }
+    }
+}

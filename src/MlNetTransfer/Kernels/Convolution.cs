@@ -1,0 +1,73 @@
+using MlNetTransfer.Kernels.Tiles;
+using MlNetTransfer.Kernels.Winograd;
+
+namespace MlNetTransfer.Kernels;
+
+/// <summary>Convolutions over blocked activations.</summary>
+internal static class Convolution
+{
+    /// <summary>Packs the weights and fixes every choice.</summary>
+    /// <param name="spec">The convolution.</param>
+    /// <param name="weights">[O, I / groups, kernel row, kernel column], row-major.</param>
+    /// <param name="bias">[O], or empty for none.</param>
+    /// <exception cref="ArgumentException">Layouts, weights or bias do not fit the shape.</exception>
+    public static PreparedOperation Prepare(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        Check(spec, weights.Length, bias.Length);
+        ConvolutionShape shape = spec.Shape;
+        BufferChecks.Matches(spec.Input, shape.InputChannels, shape.InputHeight, shape.InputWidth, nameof(spec));
+        if (spec.Input.Halo < shape.RequiredHalo)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The input's halo is {spec.Input.Halo}; this padding needs {shape.RequiredHalo}."), nameof(spec));
+        }
+
+        return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
+        {
+            ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
+            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(spec, weights, bias),
+            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(spec, weights, bias),
+            ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
+            _ => new DirectConvolution(spec, weights, bias),
+        };
+    }
+
+    /// <summary>One pixel to one pixel: channel vectors are rows.</summary>
+    private static PreparedOperation PrepareDense(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        // The last vector of a window into a larger buffer must not be cleared beyond the window's own blocks.
+        DenseSpec dense = new()
+        {
+            InputLength = spec.Shape.InputChannels,
+            OutputLength = spec.Shape.OutputChannels,
+            InputStride = spec.Input.ImageStride,
+            OutputStride = spec.Output.ImageStride,
+            OutputPadding = (spec.Output.Blocks * BlockedLayout.Block) - spec.Output.Channels,
+            Activation = spec.Activation,
+        };
+        return Dense.Prepare(dense, weights, bias);
+    }
+
+    /// <summary>Throws unless everything but the input layout fits the shape.</summary>
+    internal static void Check(ConvolutionSpec spec, int weightCount, int biasCount)
+    {
+        ConvolutionShape shape = spec.Shape;
+        if (shape.OutputHeight < 1 || shape.OutputWidth < 1 || shape.InputChannels % shape.Groups != 0 || shape.OutputChannels % shape.Groups != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{shape} has no output, or its groups do not divide its channels."), nameof(spec));
+        }
+
+        BufferChecks.Matches(spec.Output, shape.OutputChannels, shape.OutputHeight, shape.OutputWidth, nameof(spec));
+        if (spec.Residual is { } residual)
+        {
+            BufferChecks.SameSize(residual, spec.Output, nameof(spec));
+        }
+
+        int expected = checked(shape.OutputChannels * shape.GroupInputChannels * shape.KernelHeight * shape.KernelWidth);
+        if (weightCount != expected || (biasCount != 0 && biasCount != shape.OutputChannels))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{shape} takes {expected} weights and {shape.OutputChannels} biases, got {weightCount} and {biasCount}."), nameof(spec));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer.Kernels.Tiles;
+
+/// <summary>A convolution's weights packed in the order in which register tiles read them.</summary>
+/// <remarks>
+/// A panel holds, for each of its runs, [input of the run][output channel of the panel]. Groups are panels that read only the blocks their groups
+/// lie in, with zeros where an input belongs to another group of the same block.
+/// </remarks>
+internal sealed class ConvolutionPanels
+{
+    private readonly ConvolutionShape _shape;
+    private readonly BlockedLayout _input;
+    private readonly int _lanes;
+    private readonly List<Panel> _panels = [];
+    private readonly List<int> _runs = [];
+
+    /// <summary>Packs.</summary>
+    /// <param name="spec">The convolution.</param>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="weights">[O, I / groups, kernel row, kernel column].</param>
+    /// <param name="bias">[O], or empty.</param>
+    public ConvolutionPanels(ConvolutionSpec spec, int lanes, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        _shape = spec.Shape;
+        _input = spec.Input;
+        _lanes = lanes;
+        int padded = spec.Output.Blocks * BlockedLayout.Block;
+        bool narrow = _shape.Groups > 1 && _shape.GroupOutputChannels < 2 * lanes;
+        int length = 0;
+        for (int channel = 0; channel < padded;)
+        {
+            int vectors = narrow || padded - channel < 2 * lanes ? 1 : 2;
+            Panel panel = AddPanel(channel, vectors, length);
+            length = checked(length + panel.WeightCount);
+            channel += vectors * lanes;
+        }
+
+        Panels = [.. _panels];
+        Runs = [.. _runs];
+        Weights = new AlignedBuffer(length);
+        Bias = new AlignedBuffer(padded);
+        Bias.Span.Clear();
+        bias.CopyTo(Bias.Span);
+        Weights.Span.Clear();
+        foreach (Panel panel in Panels)
+        {
+            Pack(panel, weights);
+        }
+    }
+
+    /// <summary>The panels in the order of their channels.</summary>
+    public Panel[] Panels { get; }
+
+    /// <summary>Run starts of all panels, relative to a tile's first input.</summary>
+    public int[] Runs { get; }
+
+    /// <summary>Inputs of each run but a panel's last.</summary>
+    public int RunLength => _shape.DilationX == 1 ? _shape.KernelWidth * BlockedLayout.Block : BlockedLayout.Block;
+
+    /// <summary>Packed weights.</summary>
+    public AlignedBuffer Weights { get; }
+
+    /// <summary>Bias, zero for padding channels.</summary>
+    public AlignedBuffer Bias { get; }
+
+    private Panel AddPanel(int channel, int vectors, int offset)
+    {
+        (int firstBlock, int endBlock) = InputBlocks(channel, channel + (vectors * _lanes));
+        int start = _runs.Count;
+        for (int block = firstBlock; block < endBlock; block++)
+        {
+            for (int ky = 0; ky < _shape.KernelHeight; ky++)
+            {
+                int row = (block * _input.PlaneStride) + (ky * _shape.DilationY * _input.RowStride);
+                for (int kx = 0; kx < (_shape.DilationX == 1 ? 1 : _shape.KernelWidth); kx++)
+                {
+                    _runs.Add(row + (kx * _shape.DilationX * BlockedLayout.Block));
+                }
+            }
+        }
+
+        int count = _runs.Count - start;
+        int last = LastRunLength(endBlock);
+        int inputs = count == 0 ? 0 : ((count - 1) * RunLength) + last;
+        Panel panel = new(channel, vectors, offset, checked(inputs * vectors * _lanes), start, count, last);
+        _panels.Add(panel);
+        return panel;
+    }
+
+    /// <summary>Input blocks that the groups of output channels [first, end) lie in; none for padding channels.</summary>
+    private (int First, int End) InputBlocks(int first, int end)
+    {
+        if (first >= _shape.OutputChannels)
+        {
+            return (0, 0);
+        }
+
+        int firstGroup = first / _shape.GroupOutputChannels;
+        int lastGroup = (Math.Min(end, _shape.OutputChannels) - 1) / _shape.GroupOutputChannels;
+        int firstInput = firstGroup * _shape.GroupInputChannels;
+        int endInput = (lastGroup + 1) * _shape.GroupInputChannels;
+        return (firstInput / BlockedLayout.Block, (endInput + BlockedLayout.Block - 1) / BlockedLayout.Block);
+    }
+
+    /// <summary>A 1x1 kernel skips the padding channels of the last block.</summary>
+    private int LastRunLength(int endBlock)
+    {
+        bool pointwise = _shape.KernelHeight == 1 && _shape.KernelWidth == 1;
+        int channels = _shape.InputChannels - ((endBlock - 1) * BlockedLayout.Block);
+        return pointwise ? Math.Clamp(channels, 1, BlockedLayout.Block) : RunLength;
+    }
+
+    private void Pack(Panel panel, ReadOnlySpan<float> weights)
+    {
+        Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
+        int width = panel.Vectors * _lanes;
+        int firstBlock = InputBlocks(panel.Channel, panel.Channel + width).First;
+        int taps = _shape.KernelHeight * _shape.KernelWidth;
+        for (int input = 0; input < panel.WeightCount / width; input++)
+        {
+            // Inputs follow each other as [block][kernel row][kernel column][16].
+            int lane = input % BlockedLayout.Block;
+            int tap = input / BlockedLayout.Block % taps;
+            int channel = ((firstBlock + (input / BlockedLayout.Block / taps)) * BlockedLayout.Block) + lane;
+            for (int v = 0; v < width && panel.Channel + v < _shape.OutputChannels; v++)
+            {
+                int inGroup = channel - ((panel.Channel + v) / _shape.GroupOutputChannels * _shape.GroupInputChannels);
+                if (inGroup >= 0 && inGroup < _shape.GroupInputChannels)
+                {
+                    target[(input * width) + v] = weights[((((panel.Channel + v) * _shape.GroupInputChannels) + inGroup) * taps) + tap];
+                }
+            }
+        }
+    }
+}

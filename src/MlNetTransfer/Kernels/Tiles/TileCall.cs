@@ -1,0 +1,50 @@
+namespace MlNetTransfer.Kernels.Tiles;
+
+/// <summary>What a register tile computes; see <see cref="TileKernel"/>. Distances and offsets count floats.</summary>
+internal ref struct TileCall
+{
+    /// <summary>Where each run of consecutive weights starts, relative to the tile's first input.</summary>
+    public ReadOnlySpan<int> Runs;
+
+    /// <summary>Inputs of each run.</summary>
+    public int RunLength;
+
+    /// <summary>Inputs of the last run.</summary>
+    public int LastRunLength;
+
+    /// <summary>Rows of the first half.</summary>
+    public int First;
+
+    /// <summary>Rows of the second half, which may lie anywhere.</summary>
+    public int Second;
+
+    /// <summary>From one row's input to the next.</summary>
+    public nint InputStep;
+
+    /// <summary>From one row's output to the next; the residual's too.</summary>
+    public nint OutputStep;
+
+    /// <summary>From the first half's input to the second's.</summary>
+    public nint HalfInput;
+
+    /// <summary>From the first half's output to the second's.</summary>
+    public nint HalfOutput;
+
+    /// <summary>From the first half's residual to the second's.</summary>
+    public nint HalfResidual;
+
+    /// <summary>From a row's first output vector to its second.</summary>
+    public nint VectorOutput;
+
+    /// <summary>From a row's first residual vector to its second.</summary>
+    public nint VectorResidual;
+
+    /// <summary>From the weights being read to those worth fetching early; 0 for none.</summary>
+    public nint WeightsAhead;
+
+    /// <summary>Lower bound of the result.</summary>
+    public float Low;
+
+    /// <summary>Upper bound of the result.</summary>
+    public float High;
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using MlNetTransfer.Simd;
+
+namespace MlNetTransfer.Kernels.Tiles;
+
+/// <summary>
+/// The one register tile behind convolutions, dense layers and Winograd's products:
+/// output[row, channel] = clamp(bias[channel] + sum over k of input[row, k] weights[k, channel] + residual[row, channel]).
+/// </summary>
+/// <remarks>
+/// Rows are pixels, in one or two halves of up to seven; channels are one or two vectors. k runs over "runs": stretches of consecutive floats
+/// such as the 3 x 16 floats under one row of a 3x3 kernel, straight in the blocked activations; nothing is packed but the weights.
+/// Sum order: bias, then k ascending, one multiply-add each, then the residual; it does not depend on the tile's size, so that any tiling gives
+/// the same bits. Reference: KernelsConvolutionReference in the tests; benchmark: KernelsBenchmark.
+/// </remarks>
+internal static class TileKernel
+{
+    /// <summary>Runs a tile of <see cref="TileCall.First"/> + <see cref="TileCall.Second"/> rows.</summary>
+    /// <typeparam name="TLanes">Vector type.</typeparam>
+    /// <typeparam name="TRow">One row: how many vectors, and whether channels mix.</typeparam>
+    /// <typeparam name="TStep">Distance of neighbouring input pixels.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TLanes, TRow, TStep>(in TileCall call, in TileOperands operands)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
+        where TStep : struct, IPixelStep
+    {
+        switch (call.First)
+        {
+            case 1:
+                RunHalves<TLanes, TRow, TStep, TRow>(in call, in operands);
+                break;
+            case 2:
+                RunHalves<TLanes, TRow, TStep, TileSum<TRow, TRow, TLanes>>(in call, in operands);
+                break;
+            case 3:
+                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
+                break;
+            case 4:
+                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+            case 5:
+                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
+                break;
+            case 6:
+                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+            default:
+                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunHalves<TLanes, TRow, TStep, TFirst>(in TileCall call, in TileOperands operands)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
+        where TStep : struct, IPixelStep
+        where TFirst : struct, ITileRows<TLanes>
+    {
+        switch (call.Second)
+        {
+            case 0:
+                RunTile<TLanes, TStep, TFirst, NoRows<TLanes>>(in call, in operands);
+                break;
+            case 1:
+                RunTile<TLanes, TStep, TFirst, TRow>(in call, in operands);
+                break;
+            case 2:
+                RunTile<TLanes, TStep, TFirst, TileSum<TRow, TRow, TLanes>>(in call, in operands);
+                break;
+            case 3:
+                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
+                break;
+            case 4:
+                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+            case 5:
+                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
+                break;
+            case 6:
+                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+            default:
+                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RunTile<TLanes, TStep, TFirst, TSecond>(in TileCall call, in TileOperands operands)
+        where TLanes : struct, ILanes<TLanes>
+        where TStep : struct, IPixelStep
+        where TFirst : struct, ITileRows<TLanes>
+        where TSecond : struct, ITileRows<TLanes>
+    {
+        TFirst first = default;
+        TSecond second = default;
+        TLanes bias0 = TLanes.Load(in operands.Bias, 0);
+        TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
+        first.Start(bias0, bias1);
+        second.Start(bias0, bias1);
+        ref float weights = ref Unsafe.AsRef(in operands.Weights);
+        nint step = TStep.Of(call.InputStep);
+        nint half = call.HalfInput;
+        nint ahead = call.WeightsAhead;
+        ReadOnlySpan<int> runs = call.Runs;
+        for (int run = 0; run < runs.Length; run++)
+        {
+            ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), runs[run]);
+            if (TFirst.IsChannelwise)
+            {
+                TLanes tap = TLanes.Load(in weights, 0);
+                WeightPair<TLanes> both = new(tap, tap);
+                first.Multiply(in input, 0, step, in both);
+                second.Multiply(in input, half, step, in both);
+                weights = ref Unsafe.Add(ref weights, TLanes.Count);
+                continue;
+            }
+
+            int remaining = run == runs.Length - 1 ? call.LastRunLength : call.RunLength;
+            do
+            {
+                TLanes weights0 = TLanes.Load(in weights, 0);
+                TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
+                Prefetch.Far(in weights, ahead);
+                WeightPair<TLanes> pair = new(weights0, weights1);
+                first.Multiply(in input, 0, step, in pair);
+                second.Multiply(in input, half, step, in pair);
+                input = ref Unsafe.Add(ref input, 1);
+                weights = ref Unsafe.Add(ref weights, TFirst.Vectors * TLanes.Count);
+            }
+            while (--remaining > 0);
+        }
+
+        if (!Unsafe.IsNullRef(in operands.Residual))
+        {
+            first.AddResidual(in operands.Residual, 0, call.OutputStep, call.VectorResidual);
+            second.AddResidual(in operands.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
+        }
+
+        TileStore<TLanes> store = new(call.OutputStep, call.VectorOutput, TLanes.Broadcast(call.Low), TLanes.Broadcast(call.High));
+        first.Store(ref operands.Output, 0, in store);
+        second.Store(ref operands.Output, call.HalfOutput, in store);
+    }
+}

@@ -1,0 +1,22 @@
+using MlNetTransfer.Simd;
+
+namespace MlNetTransfer.Kernels.Winograd;
+
+/// <summary>The one-dimensional transforms of minimal filtering F(m, 3); two dimensions are columns, then rows.</summary>
+/// <remarks>Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016, sections 4.1 to 4.3 (matrices B, G, A).</remarks>
+internal interface IWinogradTransform
+{
+    /// <summary>m: outputs along one axis.</summary>
+    static abstract int Outputs { get; }
+
+    /// <summary>G, [m + 2, 3].</summary>
+    static abstract double[,] Kernel { get; }
+
+    /// <summary>B^T times m + 2 inputs.</summary>
+    static abstract void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>A^T times m + 2 products.</summary>
+    static abstract void Output<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
+}
