@@ -12,14 +12,14 @@ public sealed class ScatteringNetworkTests
     {
         double[] expected = Expected();
         double[] actual = BackbonesGraphReference.Run(ScatteringNetwork.Create(), [2, 3, 128, 128], Array.ConvertAll(Input(), v => (double)v));
+        Assert.Equal(2496, ScatteringNetwork.FeatureCount());
         Assert.Equal(expected.Length, actual.Length);
         Assert.True(expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() < 1e-5);
     }
 
     [Theory]
-    [InlineData(128, 4, 8, 2496)]
     [InlineData(64, 3, 6, 966)]
-    [InlineData(256, 2, 4, 300)]
+    [InlineData(128, 2, 4, 300)]
     public void Graph_has_the_promised_number_of_features(int size, int scales, int orientations, int expected)
     {
         ScatteringOptions options = new() { InputSize = size, ScaleCount = scales, OrientationCount = orientations };

@@ -52,19 +52,20 @@ internal sealed class BackbonesGraphReference
         for (int at = 0; at < y.Length; at++)
         {
             (int picture, int output, int row, int column) = (at / (side * side * m), at / (side * side) % m, at / side % side, at % side);
-            double sum = 0;
-            for (int i = 0; i < perGroup * k * k; i++)
+            int firstRow = (row * stride) - pad;
+            int firstColumn = (column * stride) - pad;
+            for (int channel = 0; channel < perGroup; channel++)
             {
-                int channel = (output / (m / conv.Group) * perGroup) + (i / (k * k));
-                int sourceRow = (row * stride) + (i / k % k) - pad;
-                int sourceColumn = (column * stride) + (i % k) - pad;
-                if (sourceRow >= 0 && sourceRow < h && sourceColumn >= 0 && sourceColumn < width)
+                int source = ((picture * c) + (output / (m / conv.Group) * perGroup) + channel) * h * width;
+                int weight = ((output * perGroup) + channel) * k * k;
+                for (int i = Math.Max(0, -firstRow); i < Math.Min(k, h - firstRow); i++)
                 {
-                    sum += w.Data[(output * perGroup * k * k) + i] * x.Data[(((((picture * c) + channel) * h) + sourceRow) * width) + sourceColumn];
+                    for (int j = Math.Max(0, -firstColumn); j < Math.Min(k, width - firstColumn); j++)
+                    {
+                        y[at] += w.Data[weight + (i * k) + j] * x.Data[source + ((firstRow + i) * width) + firstColumn + j];
+                    }
                 }
             }
-
-            y[at] = sum;
         }
 
         return ([n, m, side, side], y);
