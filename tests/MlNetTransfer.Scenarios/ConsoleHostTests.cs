@@ -35,7 +35,7 @@ public sealed class ConsoleHostTests
     [InlineData(2, "train", "x", "--no-such-option")]
     [InlineData(2, "no-such-command")]
     [InlineData(3, "train", "no-such-folder")]
-    [InlineData(7, "predict", "no-such-model.zip", "x.jpg")]
+    [InlineData(4, "predict", "no-such-model.zip", "x.jpg")]
     [InlineData(0, "doctor")]
     [InlineData(0, "--help")]
     public void Exit_codes_tell_what_went_wrong_and_errors_go_to_standard_error(int expected, params string[] arguments)

@@ -20,7 +20,6 @@ public sealed class FloorTests
         { "System.Threading.Thread", ["Runtime"] },
         { "System.Threading.Tasks.Parallel", ["Runtime"] },
         { "System.Threading.ThreadPool", ["Runtime"] },
-        { "System.Environment", ["Runtime"] },
         { "System.Random", [] },
         { "System.Console", [] },
         { "System.IO.File", ["Datasets", "Backbones", "Persistence", "(front door)"] },

@@ -121,7 +121,8 @@ internal sealed class RoomUses
                     code.Offset += 1;
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += 4 * code.ReadInt32();
+                    int targets = code.ReadInt32();
+                    code.Offset += 4 * targets;
                     break;
             }
         }

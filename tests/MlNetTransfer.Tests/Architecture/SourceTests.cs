@@ -58,6 +58,17 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Only_Runtime_asks_for_environment_variables_and_known_folders()
+    {
+        string[] wrong =
+        [
+            .. Sources("src").Where(f => EnvironmentPattern().IsMatch(File.ReadAllText(f))).Select(Relative)
+                .Where(f => !f.StartsWith("src/MlNetTransfer/Runtime/", StringComparison.Ordinal)),
+        ];
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
     public void Every_room_has_a_short_readme()
     {
         string library = Path.Combine(TestData.RepositoryRoot, "src", "MlNetTransfer");
@@ -96,6 +107,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^[^/""]*\bunsafe\b", RegexOptions.Multiline)]
     private static partial Regex UnsafePattern();
+
+    [GeneratedRegex(@"Environment\.(GetEnvironmentVariable|GetFolderPath)")]
+    private static partial Regex EnvironmentPattern();
 
     [GeneratedRegex(@"[""'(= ]/(work|tmp|root|home)/\w|NotImplementedException|\b(TODO|FIXME|HACK)\b")]
     private static partial Regex ForbiddenPattern();
