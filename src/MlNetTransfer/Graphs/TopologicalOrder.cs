@@ -85,13 +85,13 @@ internal static class TopologicalOrder
             }
         }
 
-        if (ordered.Count < nodes.Count)
-        {
-            string[] stuck = [.. Enumerable.Range(0, nodes.Count).Where(i => waitingFor[i] > 0).Select(i => $"'{nodes[i].Name}'")];
-            string more = stuck.Length > NamedAtMost ? FormattableString.Invariant($" and {stuck.Length - NamedAtMost} more") : "";
-            throw new InvalidModelException($"the graph has a cycle through or above the nodes {string.Join(", ", stuck.Take(NamedAtMost))}{more}.");
-        }
+        return ordered.Count == nodes.Count ? ordered : throw Cycle(nodes, waitingFor);
+    }
 
-        return ordered;
+    private static InvalidModelException Cycle(IReadOnlyList<Node> nodes, int[] waitingFor)
+    {
+        string[] stuck = [.. Enumerable.Range(0, nodes.Count).Where(i => waitingFor[i] > 0).Select(i => $"'{nodes[i].Name}'")];
+        string more = stuck.Length > NamedAtMost ? FormattableString.Invariant($" and {stuck.Length - NamedAtMost} more") : "";
+        return new InvalidModelException($"the graph has a cycle through or above the nodes {string.Join(", ", stuck.Take(NamedAtMost))}{more}.");
     }
 }

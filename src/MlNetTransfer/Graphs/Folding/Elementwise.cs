@@ -35,11 +35,11 @@ internal static class Elementwise
             return Whole(op) is { } whole && SameType(inputs, type) ? Numbers.FromInt64s(type, shape, Fold(inputs, shape, Numbers.ToInt64s, whole)) : null;
         }
 
-        if (!Numbers.IsFloat(type) || !SameType(inputs, type))
-        {
-            return null;
-        }
+        return Numbers.IsFloat(type) && SameType(inputs, type) ? EvaluateFloats(op, inputs, type, shape) : null;
+    }
 
+    private static Tensor? EvaluateFloats(Operator op, IReadOnlyList<Tensor?> inputs, ElementType type, Shape shape)
+    {
         if (Unary(op) is { } unary)
         {
             return Numbers.FromDoubles(type, shape, [.. Numbers.ToDoubles(inputs[0]!).Select(unary)]);

@@ -16,10 +16,4 @@ internal sealed class OnnxAttribute
     public List<float> Floats { get; } = [];
 
     public List<long> Ints { get; } = [];
-
-    /// <summary>Whether it holds something else: graphs, strings, types, sparse tensors, references.</summary>
-    public bool IsOther { get; set; }
-
-    /// <summary>Declared kind (<c>AttributeType</c>); 0 when the file does not say.</summary>
-    public long Kind { get; set; }
 }

@@ -33,7 +33,7 @@ internal sealed class OnnxParser(OnnxReadOptions options)
                     break;
                 case 14:
                     reader.Require(type, WireType.Length, "metadata_props");
-                    (string key, string value) = ParsePair(reader.ReadMessage());
+                    (string key, string value) = OnnxFields.ReadPair(reader.ReadMessage());
                     model.Metadata[key] = value;
                     break;
                 default:
@@ -57,7 +57,7 @@ internal sealed class OnnxParser(OnnxReadOptions options)
             switch (number)
             {
                 case 1:
-                    CheckCount(model.Nodes.Count + 1, options.MaxNodeCount, "nodes");
+                    OnnxFields.CheckCount(model.Nodes.Count + 1, options.MaxNodeCount, "nodes");
                     model.Nodes.Add(ParseNode(reader.ReadMessage()));
                     break;
                 case 2:
@@ -67,10 +67,10 @@ internal sealed class OnnxParser(OnnxReadOptions options)
                     model.Initializers.Add(ParseTensor(reader.ReadMessage()));
                     break;
                 case 11:
-                    model.Inputs.Add(ParseValue(reader.ReadMessage()));
+                    model.Inputs.Add(OnnxValueParser.Parse(reader.ReadMessage()));
                     break;
                 case 12:
-                    model.Outputs.Add(ParseValue(reader.ReadMessage()));
+                    model.Outputs.Add(OnnxValueParser.Parse(reader.ReadMessage()));
                     break;
                 case 15:
                     model.SparseInitializerCount++;
@@ -127,10 +127,14 @@ internal sealed class OnnxParser(OnnxReadOptions options)
         OnnxAttribute attribute = new();
         while (reader.TryReadField(out int number, out WireType type))
         {
+            if (number is 1 or 4 or 5)
+            {
+                reader.Require(type, WireType.Length, "attribute." + number);
+            }
+
             switch (number)
             {
                 case 1:
-                    reader.Require(type, WireType.Length, "attribute.name");
                     attribute.Name = reader.ReadString();
                     break;
                 case 2:
@@ -142,29 +146,19 @@ internal sealed class OnnxParser(OnnxReadOptions options)
                     attribute.Int = reader.ReadInt64();
                     break;
                 case 4:
-                    reader.Require(type, WireType.Length, "attribute.s");
                     attribute.Text = reader.ReadString();
                     break;
                 case 5:
-                    reader.Require(type, WireType.Length, "attribute.t");
                     attribute.Tensor = ParseTensor(reader.ReadMessage());
                     break;
                 case 7:
-                    ReadFloats(ref reader, type, attribute.Floats);
+                    OnnxFields.ReadFloats(ref reader, type, attribute.Floats);
                     break;
                 case 8:
-                    ReadInt64s(ref reader, type, attribute.Ints);
-                    break;
-                case 20:
-                    reader.Require(type, WireType.Varint, "attribute.type");
-                    attribute.Kind = reader.ReadInt64();
-                    break;
-                case 13:
-                    reader.Skip(type);
+                    OnnxFields.ReadInt64s(ref reader, type, attribute.Ints);
                     break;
                 default:
-                    attribute.IsOther = true;
-                    reader.Skip(type);
+                    reader.Skip(type); // Graphs, sparse tensors, texts: no operator that is read has them. The kind (20) shows by the field used.
                     break;
             }
         }
@@ -174,150 +168,8 @@ internal sealed class OnnxParser(OnnxReadOptions options)
 
     private OnnxTensor ParseTensor(ProtobufReader reader)
     {
-        CheckCount(++_tensorCount, options.MaxTensorCount, "tensors");
-        OnnxTensor tensor = new() { Offset = reader.Offset };
-        while (reader.TryReadField(out int number, out WireType type))
-        {
-            switch (number)
-            {
-                case 1:
-                    ReadInt64s(ref reader, type, tensor.Dimensions);
-                    CheckCount(tensor.Dimensions.Count, Tensors.Shape.MaxRank, "dimensions of a tensor");
-                    break;
-                case 2:
-                    reader.Require(type, WireType.Varint, "tensor.data_type");
-                    tensor.DataType = (OnnxDataType)int.CreateSaturating(reader.ReadInt64());
-                    break;
-                case 4 or 5 or 7 or 10 or 11:
-                    ReadTypedData(ref reader, number, type, tensor);
-                    break;
-                case 8:
-                    reader.Require(type, WireType.Length, "tensor.name");
-                    tensor.Name = reader.ReadString();
-                    break;
-                case 9:
-                    reader.Require(type, WireType.Length, "tensor.raw_data");
-                    tensor.RawData = reader.ReadBytes();
-                    break;
-                case 13:
-                    reader.Require(type, WireType.Length, "tensor.external_data");
-                    (string key, string value) = ParsePair(reader.ReadMessage());
-                    tensor.ExternalData[key] = value;
-                    tensor.IsExternal = true;
-                    break;
-                case 14:
-                    reader.Require(type, WireType.Varint, "tensor.data_location");
-                    tensor.IsExternal |= reader.ReadInt64() != 0;
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return tensor;
-    }
-
-    private static void ReadTypedData(ref ProtobufReader reader, int number, WireType type, OnnxTensor tensor)
-    {
-        WireType single = number == 4 ? WireType.Fixed32 : number == 10 ? WireType.Fixed64 : WireType.Varint;
-        if (type != WireType.Length)
-        {
-            reader.Require(type, single, "tensor." + number);
-        }
-
-        List<ReadOnlyMemory<byte>> target = single == WireType.Varint ? tensor.VarintData : tensor.FixedData;
-        tensor.TypedField = number;
-        target.Add(type == WireType.Length ? reader.ReadBytes() : reader.ReadValueBytes(type));
-    }
-
-    private static OnnxValue ParseValue(ProtobufReader reader)
-    {
-        OnnxValue value = new();
-        while (reader.TryReadField(out int number, out WireType type))
-        {
-            if (number is 1 or 2)
-            {
-                reader.Require(type, WireType.Length, "value_info." + number);
-            }
-
-            switch (number)
-            {
-                case 1:
-                    value.Name = reader.ReadString();
-                    break;
-                case 2:
-                    ParseType(reader.ReadMessage(), value);
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return value;
-    }
-
-    private static void ParseType(ProtobufReader reader, OnnxValue value)
-    {
-        while (reader.TryReadField(out int number, out WireType type))
-        {
-            if (number != 1)
-            {
-                reader.Skip(type);
-                continue;
-            }
-
-            reader.Require(type, WireType.Length, "type.tensor_type");
-            ProtobufReader tensor = reader.ReadMessage();
-            while (tensor.TryReadField(out int field, out WireType fieldType))
-            {
-                if (field == 1 && fieldType == WireType.Varint)
-                {
-                    value.DataType = (OnnxDataType)int.CreateSaturating(tensor.ReadInt64());
-                }
-                else if (field == 2 && fieldType == WireType.Length)
-                {
-                    value.Dimensions = ParseShape(tensor.ReadMessage());
-                }
-                else
-                {
-                    tensor.Skip(fieldType);
-                }
-            }
-        }
-    }
-
-    private static List<long?> ParseShape(ProtobufReader reader)
-    {
-        List<long?> dimensions = [];
-        while (reader.TryReadField(out int number, out WireType type))
-        {
-            if (number != 1 || type != WireType.Length)
-            {
-                reader.Skip(type);
-                continue;
-            }
-
-            CheckCount(dimensions.Count + 1, Tensors.Shape.MaxRank, "dimensions of a value");
-            long? size = null;
-            ProtobufReader dimension = reader.ReadMessage();
-            while (dimension.TryReadField(out int field, out WireType fieldType))
-            {
-                if (field == 1 && fieldType == WireType.Varint)
-                {
-                    size = dimension.ReadInt64();
-                }
-                else
-                {
-                    dimension.Skip(fieldType);
-                }
-            }
-
-            dimensions.Add(size);
-        }
-
-        return dimensions;
+        OnnxFields.CheckCount(++_tensorCount, options.MaxTensorCount, "tensors");
+        return OnnxTensorParser.Parse(reader);
     }
 
     private static void ParseOpset(ProtobufReader reader, OnnxModel model)
@@ -343,66 +195,6 @@ internal sealed class OnnxParser(OnnxReadOptions options)
         if (domain is "" or "ai.onnx")
         {
             model.Opset = version;
-        }
-    }
-
-    private static (string Key, string Value) ParsePair(ProtobufReader reader)
-    {
-        string key = "";
-        string value = "";
-        while (reader.TryReadField(out int number, out WireType type))
-        {
-            if (number is 1 or 2 && type == WireType.Length)
-            {
-                string text = reader.ReadString();
-                (key, value) = number == 1 ? (text, value) : (key, text);
-            }
-            else
-            {
-                reader.Skip(type);
-            }
-        }
-
-        return (key, value);
-    }
-
-    private static void ReadInt64s(ref ProtobufReader reader, WireType type, List<long> values)
-    {
-        if (type == WireType.Varint)
-        {
-            values.Add(reader.ReadInt64());
-            return;
-        }
-
-        reader.Require(type, WireType.Length, "integers");
-        ProtobufReader packed = reader.ReadMessage();
-        while (packed.Remaining > 0)
-        {
-            values.Add(packed.ReadInt64());
-        }
-    }
-
-    private static void ReadFloats(ref ProtobufReader reader, WireType type, List<float> values)
-    {
-        if (type == WireType.Fixed32)
-        {
-            values.Add(reader.ReadSingle());
-            return;
-        }
-
-        reader.Require(type, WireType.Length, "floats");
-        ProtobufReader packed = reader.ReadMessage();
-        while (packed.Remaining > 0)
-        {
-            values.Add(packed.ReadSingle());
-        }
-    }
-
-    private static void CheckCount(int count, int limit, string what)
-    {
-        if (count > limit)
-        {
-            throw new InvalidModelException(FormattableString.Invariant($"the file has more than {limit:N0} {what}; raise the limit in the reader's options if you trust it."));
         }
     }
 }

@@ -42,19 +42,21 @@ internal static class OtherFormats
             return "this is a safetensors file: weights without a network. Load it into its network in Python and export that to ONNX. " + TorchAdvice;
         }
 
-        if (head[0] is (byte)'<' or (byte)'{' && IsText(head))
-        {
-            return head[0] == '{'
-                ? "this is JSON text, not an ONNX network."
-                : "this is HTML or XML text (an error page saved as a file?), not an ONNX network. Download it again.";
-        }
+        return TextAdvice(head) ?? TensorFlowAdvice(head);
+    }
 
+    private static string? TextAdvice(ReadOnlySpan<byte> head)
+    {
         if (head.StartsWith("version https://git-lfs"u8))
         {
             return "this is a Git LFS pointer, not the network itself. Run git lfs pull, or download the file from the repository's web page.";
         }
 
-        return TensorFlowAdvice(head);
+        bool isText = !head[..Math.Min(64, head.Length)].Contains((byte)0);
+        return !isText ? null
+            : head[0] == '{' ? "this is JSON text, not an ONNX network."
+            : head[0] == '<' ? "this is HTML or XML text (an error page saved as a file?), not an ONNX network. Download it again."
+            : null;
     }
 
     private static string ZipAdvice(ReadOnlySpan<byte> head, ReadOnlySpan<byte> file)
@@ -85,8 +87,6 @@ internal static class OtherFormats
         ulong headerLength = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(file);
         return headerLength >= 2 && headerLength <= (ulong)file.Length - 8 && file[8] == '{' && file[9] is (byte)'"' or (byte)'}' or (byte)' ';
     }
-
-    private static bool IsText(ReadOnlySpan<byte> head) => !head[..Math.Min(64, head.Length)].Contains((byte)0);
 
     // A frozen GraphDef starts with a node (field 1) that starts with its name (field 1); a SavedModel with its version (field 1, varint 1) and a MetaGraph (field 2).
     private static string? TensorFlowAdvice(ReadOnlySpan<byte> head)

@@ -79,7 +79,7 @@ internal ref struct ProtobufReader
         {
             if (_position >= _span.Length)
             {
-                throw Error(Offset, "the end of the message inside a number");
+                throw Error(Offset, "the end of the message inside a number (file cut short?)");
             }
 
             byte next = _span[_position++];
