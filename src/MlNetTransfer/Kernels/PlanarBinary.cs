@@ -3,7 +3,7 @@ namespace MlNetTransfer.Kernels;
 /// <summary>output = f(a, b) with NumPy's broadcasting, any rank.</summary>
 /// <remarks>
 /// Legend: a row is the last axis after joining axes that broadcast alike; offsets of a row in a and b come from strides that are 0 along
-/// broadcast axes. Min and Max follow IEEE 754 (NaN wins), as ONNX Runtime does. Reference: ExecutionReference.
+/// broadcast axes. Min and Max follow IEEE 754 (NaN wins), as ONNX Runtime does. Reference: data/golden/nodes.
 /// </remarks>
 internal sealed class PlanarBinary : PlanarOperation
 {

@@ -1,7 +1,7 @@
 namespace MlNetTransfer.Kernels;
 
 /// <summary>output[i] = cast(input[i]) on a flat run of floats.</summary>
-/// <remarks>Exact, scalar. Reference: ExecutionReference.</remarks>
+/// <remarks>Exact, scalar. Reference: data/golden/nodes.</remarks>
 internal sealed class PlanarCast(PlanarCastKind kind, int length, PlanarStrides strides)
     : PlanarOperation(strides, (length + Chunk - 1) / Chunk, Chunk)
 {

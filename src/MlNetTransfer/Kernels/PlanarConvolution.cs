@@ -3,7 +3,7 @@ namespace MlNetTransfer.Kernels;
 /// <summary>Convolution whose weights are values of the run: y[m, y, x] = sum over c, ky, kx of input[c, ...] * weights[m, c, ky, kx].</summary>
 /// <remarks>
 /// Legend: m output channel, c input channel of its group, ky kx taps; Second holds the weights [M, C/group, kH, kW]; a row is one output
-/// row (image, m, y). Each sum runs in index order in double precision. The blocked kernels are the fast path. Reference: ExecutionReference.
+/// row (image, m, y). Each sum runs in index order in double precision. The blocked kernels are the fast path. Reference: data/golden/nodes.
 /// </remarks>
 internal sealed class PlanarConvolution(ConvolutionShape shape, int images, PlanarStrides strides)
     : PlanarOperation(strides, images * shape.OutputChannels * shape.OutputHeight, RowWork(shape))

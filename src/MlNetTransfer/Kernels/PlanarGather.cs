@@ -1,7 +1,7 @@
 namespace MlNetTransfer.Kernels;
 
 /// <summary>output[outer, i, inner] = input[outer, indices[i], inner]; indices are values of the run, negative ones count from the end.</summary>
-/// <remarks>An index outside the axis is an error of the data; it is reported, never read. Reference: ExecutionReference.</remarks>
+/// <remarks>An index outside the axis is an error of the data; it is reported, never read. Reference: data/golden/nodes.</remarks>
 internal sealed class PlanarGather(PlanarAxis axis, int indexCount, PlanarStrides strides)
     : PlanarOperation(strides, axis.Outer * indexCount, axis.Inner)
 {

@@ -4,7 +4,7 @@ namespace MlNetTransfer.Kernels;
 /// <remarks>
 /// Transpose, Slice, Split, Concat, Pad of every mode, Expand, Tile and Gather with constant indices are all this one operation with other
 /// tables. Exact: nothing is computed. The result may be a part of a larger tensor (Concat): it is written with its own strides.
-/// Reference: ExecutionReference; rows are everything but the last axis.
+/// Reference: data/golden/nodes; rows are everything but the last axis.
 /// </remarks>
 internal sealed class PlanarMove : PlanarOperation
 {

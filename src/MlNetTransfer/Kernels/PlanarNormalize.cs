@@ -4,7 +4,7 @@ namespace MlNetTransfer.Kernels;
 /// <remarks>
 /// Scale and bias are applied here when they are constant: element i of row r takes entry i (LayerNormalization) or entry r modulo their
 /// number (InstanceNormalization). Two passes in double precision, index order. Source: Ba et al. 2016, Ulyanov et al. 2016.
-/// Reference: ExecutionReference.
+/// Reference: data/golden/nodes.
 /// </remarks>
 internal sealed class PlanarNormalize : PlanarOperation
 {

@@ -3,7 +3,7 @@ namespace MlNetTransfer.Kernels;
 /// <summary>Reduction over any set of axes.</summary>
 /// <remarks>
 /// Kept axes give rows, reduced axes a table of offsets that is walked in index order with a double-precision accumulator, so that the sum
-/// order never depends on threads. An empty set gives the neutral element (Mean: NaN). Reference: ExecutionReference.
+/// order never depends on threads. An empty set gives the neutral element (Mean: NaN). Reference: data/golden/nodes.
 /// </remarks>
 internal sealed class PlanarReduce : PlanarOperation
 {

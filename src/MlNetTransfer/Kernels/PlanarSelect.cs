@@ -1,7 +1,7 @@
 namespace MlNetTransfer.Kernels;
 
 /// <summary>Overwrites output where a condition is not 0: the second half of Where, whose first half copies the other choice.</summary>
-/// <remarks>Input is the condition, Second the values, both broadcast to the output. Reference: ExecutionReference.</remarks>
+/// <remarks>Input is the condition, Second the values, both broadcast to the output. Reference: data/golden/nodes.</remarks>
 internal sealed class PlanarSelect(PlanarBroadcast broadcast, PlanarStrides strides)
     : PlanarOperation(strides, broadcast.RowCount, broadcast.RowLength)
 {

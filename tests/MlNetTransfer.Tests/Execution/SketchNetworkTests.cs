@@ -53,7 +53,8 @@ public sealed class SketchNetworkTests
         float[] input = ExecutionRig.InputFor(graph, batch: 2, seed: 6);
         ExecutionPlan plain = ExecutionRig.PlanOf(graph, units: 1);
         ExecutionPlan fused = PlanFusion.Fuse(plain);
-        Assert.True(fused.Steps.Count < plain.Steps.Count || name == "channels_last");
+        bool hasNothingToJoin = name is "channels_last" or "dense_blocks";
+        Assert.True(hasNothingToJoin ? fused.Steps.Count == plain.Steps.Count : fused.Steps.Count < plain.Steps.Count);
         float[][] expected = ExecutionRig.Run(new CpuExecutor(plain, new CpuOptions(AllowWinograd: false), ThreadTeam.Shared(1)), input, units: 2);
         float[][] actual = ExecutionRig.Run(new CpuExecutor(fused, new CpuOptions(AllowWinograd: false), ThreadTeam.Shared(1)), input, units: 2);
         for (int i = 0; i < actual.Length; i++)

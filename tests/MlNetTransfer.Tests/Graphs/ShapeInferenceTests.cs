@@ -37,6 +37,19 @@ public sealed class ShapeInferenceTests
     }
 
     [Fact]
+    public void Follows_a_shuffle_that_mixes_batch_and_channels()
+    {
+        GraphSketch g = new(-1, 116, 28, 28);
+        string rows = g.Node(new Reshape(), "x", g.Ints(-1, 2, 784));
+        string swapped = g.Node(new Transpose([1, 0, 2]), rows);
+        string halves = g.Node(new Reshape(), swapped, g.Ints(2, -1, 58, 28, 28));
+        string y = g.Node(new Gather(), halves, g.Constant(Tensor.FromInt64s(Shape.Scalar, [1])));
+        IReadOnlyDictionary<string, ValueInfo> values = ShapeInference.Infer(g.Build(y));
+        Assert.Equal([Dimension.TimesBatch(58), Dimension.Of(2), Dimension.Of(784)], values[rows].Dimensions);
+        Assert.Equal([Dimension.Batch, Dimension.Of(58), Dimension.Of(28), Dimension.Of(28)], values[y].Dimensions);
+    }
+
+    [Fact]
     public void Takes_other_input_dimensions_when_told()
     {
         GraphSketch g = new(-1, 3, 8, 8);
