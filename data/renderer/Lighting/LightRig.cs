@@ -35,13 +35,13 @@ internal sealed class LightRig
         return random.NextInt32(3) switch
         {
             0 => new LightRig(
-                [Lamp(random, turn, 25, 45, _daylight * 2.2f, 0.45f, 0.6f), Lamp(random, turn + 2.4f, 35, 60, _tungsten * 0.7f, 0.12f, 0.12f)],
+                [Lamp(random, turn, (25, 45), _daylight * 2.2f, new Vector2(0.45f, 0.6f)), Lamp(random, turn + 2.4f, (35, 60), _tungsten * 0.7f, new Vector2(0.12f, 0.12f))],
                 _daylight * random.Between(0.25f, 0.5f), _daylight * random.Between(0.12f, 0.3f)),
             1 => new LightRig(
-                [Lamp(random, turn, 40, 60, _neutral * 1.7f, 0.5f, 0.5f), Lamp(random, turn + random.Between(1.5f, 2.6f), 30, 55, _neutral * 1.1f, 0.4f, 0.7f)],
+                [Lamp(random, turn, (40, 60), _neutral * 1.7f, new Vector2(0.5f, 0.5f)), Lamp(random, turn + random.Between(1.5f, 2.6f), (30, 55), _neutral * 1.1f, new Vector2(0.4f, 0.7f))],
                 _neutral * random.Between(0.2f, 0.45f), _neutral * random.Between(0.2f, 0.4f)),
             _ => new LightRig(
-                [Lamp(random, turn, 65, 85, _tungsten * 2.1f, 0.3f, 0.3f), Lamp(random, turn + 3, 20, 40, _daylight * 0.5f, 0.7f, 0.3f)],
+                [Lamp(random, turn, (65, 85), _tungsten * 2.1f, new Vector2(0.3f, 0.3f)), Lamp(random, turn + 3, (20, 40), _daylight * 0.5f, new Vector2(0.7f, 0.3f))],
                 _tungsten * random.Between(0.15f, 0.3f), _tungsten * random.Between(0.1f, 0.25f)),
         };
     }
@@ -53,13 +53,13 @@ internal sealed class LightRig
         return random.NextInt32(3) switch
         {
             0 => new LightRig(
-                [Lamp(random, turn, 30, 55, _tungsten * 2.6f, 0.1f, 0.1f)],
+                [Lamp(random, turn, (30, 55), _tungsten * 2.6f, new Vector2(0.1f, 0.1f))],
                 _neutral * random.Between(0.12f, 0.3f), _tungsten * random.Between(0.1f, 0.25f)),
             1 => new LightRig(
-                [Lamp(random, turn, 35, 65, new Vector3(1.12f, 1.0f, 0.86f) * 2.6f, 0.05f, 0.05f)],
+                [Lamp(random, turn, (35, 65), new Vector3(1.12f, 1.0f, 0.86f) * 2.6f, new Vector2(0.05f, 0.05f))],
                 new Vector3(0.5f, 0.7f, 1.05f) * random.Between(0.4f, 0.7f), new Vector3(0.8f, 0.85f, 0.9f) * random.Between(0.3f, 0.5f)),
             _ => new LightRig(
-                [Lamp(random, turn, 55, 70, _tube * 1.1f, 1.2f, 0.09f), Lamp(random, turn + 3.1f, 60, 75, _tube * 0.9f, 1.2f, 0.09f), Lamp(random, turn, 30, 40, _tube * 0.5f, 1.2f, 0.09f)],
+                [Lamp(random, turn, (55, 70), _tube * 1.1f, new Vector2(1.2f, 0.09f)), Lamp(random, turn + 3.1f, (60, 75), _tube * 0.9f, new Vector2(1.2f, 0.09f)), Lamp(random, turn, (30, 40), _tube * 0.5f, new Vector2(1.2f, 0.09f))],
                 _tube * random.Between(0.25f, 0.4f), _tube * random.Between(0.2f, 0.4f)),
         };
     }
@@ -77,11 +77,11 @@ internal sealed class LightRig
         return color;
     }
 
-    private static Light Lamp(SeededRandom random, float azimuth, float lowest, float highest, Vector3 color, float wide, float tall)
+    private static Light Lamp(SeededRandom random, float azimuth, (float Lowest, float Highest) degrees, Vector3 color, Vector2 size)
     {
-        float elevation = random.Between(lowest, highest) * MathF.PI / 180;
+        float elevation = random.Between(degrees.Lowest, degrees.Highest) * MathF.PI / 180;
         (float sine, float cosine) = MathF.SinCos(azimuth + random.Between(-0.3f, 0.3f));
         Vector3 direction = new(MathF.Cos(elevation) * cosine, MathF.Sin(elevation), MathF.Cos(elevation) * sine);
-        return new Light(direction, random.Near(color, 0.12f), new Vector2(wide, tall) * random.Between(0.7f, 1.3f));
+        return new Light(direction, random.Near(color, 0.12f), size * random.Between(0.7f, 1.3f));
     }
 }

@@ -112,21 +112,7 @@ internal static class ImagesFloorClassifier
     private static double[,] Solve(double[,] gram, double strength, int[] labels, int classCount)
     {
         int n = labels.Length;
-        double[,] factor = new double[n, n];
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = gram[i, j] + (i == j ? strength : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= factor[i, k] * factor[j, k];
-                }
-
-                factor[i, j] = i == j ? Math.Sqrt(sum) : sum / factor[j, j];
-            }
-        }
-
+        double[,] factor = Factor(gram, strength);
         double[,] weights = new double[n, classCount];
         for (int c = 0; c < classCount; c++)
         {
@@ -155,5 +141,27 @@ internal static class ImagesFloorClassifier
         }
 
         return weights;
+    }
+
+    /// <summary>Lower triangle whose product with its transpose is gram + strength I.</summary>
+    private static double[,] Factor(double[,] gram, double strength)
+    {
+        int n = gram.GetLength(0);
+        double[,] factor = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = gram[i, j] + (i == j ? strength : 0);
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= factor[i, k] * factor[j, k];
+                }
+
+                factor[i, j] = i == j ? Math.Sqrt(sum) : sum / factor[j, j];
+            }
+        }
+
+        return factor;
     }
 }
