@@ -56,7 +56,7 @@ internal sealed class LightRig
                 [Lamp(random, turn, (30, 55), _tungsten * 2.6f, new Vector2(0.1f, 0.1f))],
                 _neutral * random.Between(0.12f, 0.3f), _tungsten * random.Between(0.1f, 0.25f)),
             1 => new LightRig(
-                [Lamp(random, turn, (35, 65), new Vector3(1.12f, new Vector2(1.0f, 0.86f)) * 2.6f, 0.05f, 0.05f)],
+                [Lamp(random, turn, (35, 65), new Vector3(1.12f, 1.0f, 0.86f) * 2.6f, new Vector2(0.05f, 0.05f))],
                 new Vector3(0.5f, 0.7f, 1.05f) * random.Between(0.4f, 0.7f), new Vector3(0.8f, 0.85f, 0.9f) * random.Between(0.3f, 0.5f)),
             _ => new LightRig(
                 [Lamp(random, turn, (55, 70), _tube * 1.1f, new Vector2(1.2f, 0.09f)), Lamp(random, turn + 3.1f, (60, 75), _tube * 0.9f, new Vector2(1.2f, 0.09f)), Lamp(random, turn, (30, 40), _tube * 0.5f, new Vector2(1.2f, 0.09f))],
