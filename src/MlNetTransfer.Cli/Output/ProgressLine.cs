@@ -12,6 +12,7 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<TrainingProgre
     private readonly Lock _lock = new();
     private readonly bool _rewrite = !Console.IsErrorRedirected;
     private long _last;
+    private TrainingProgress _shown;
     private int _length;
 
     public void Report(TrainingProgress value)
@@ -31,6 +32,12 @@ internal sealed class ProgressLine(Terminal terminal) : IProgress<TrainingProgre
             }
 
             _last = Stopwatch.GetTimestamp();
+            if (finished && (value.Phase, value.Completed, value.Total) == (_shown.Phase, _shown.Completed, _shown.Total))
+            {
+                return;
+            }
+
+            _shown = value;
             Write(Format(value), finished);
         }
     }
