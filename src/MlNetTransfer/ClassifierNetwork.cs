@@ -23,8 +23,9 @@ internal sealed class ClassifierNetwork
         NetworkDescription names = content.Manifest.Network;
         Graph graph = OnnxReader.Read(content.Network, new OnnxReadOptions { SourceName = source });
         ThreadCount = threadCount;
-        NumericMode = Enum.Parse<NumericMode>(names.NumericMode);
-        _network = Network.Compile(graph, new NetworkOptions
+        NumericMode = ModelRules.NumericModeOf(content.Manifest, source);
+        ModelRules.CheckOutputs(content.Manifest, graph, source);
+        _network = ModelRules.Compile(source, graph, new NetworkOptions
         {
             Outputs = [names.Features, names.Probabilities],
             Normalization = Preprocessing.Normalization,
@@ -33,6 +34,7 @@ internal sealed class ClassifierNetwork
             NumericMode = NumericMode,
             ThreadCount = threadCount,
         });
+        ModelRules.CheckShapes(content.Manifest, _network, source);
         _head = new Lazy<Network>(() => Network.Compile(
             HeadNodes.Detach(graph, graph.Outputs.First(o => o.Name == names.Features), names.Probabilities),
             new NetworkOptions { NumericMode = NumericMode, ThreadCount = threadCount }));

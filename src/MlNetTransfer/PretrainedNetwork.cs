@@ -20,17 +20,8 @@ internal sealed class PretrainedNetwork
         _options = options;
         Specification = backbone.Specification;
 
-        // Through the writer and the reader, as the saved model will go: what is learnt on is what will be run.
-        byte[] trunk = OnnxWriter.Write(GraphOptimizer.Optimize(backbone.Graph, GraphPasses.None, Specification.FeatureName));
-        Trunk = OnnxReader.Read(trunk, new OnnxReadOptions { SourceName = Specification.Name });
-        _network = new Lazy<Network>(() => Network.Compile(Trunk, new NetworkOptions
-        {
-            Normalization = Specification.Preprocessing.Normalization,
-            InputHeight = Specification.Preprocessing.Height,
-            InputWidth = Specification.Preprocessing.Width,
-            NumericMode = options.NumericMode,
-            ThreadCount = options.Reading.ThreadCount,
-        }));
+        Trunk = GraphOptimizer.Optimize(backbone.Graph, GraphPasses.None, Specification.FeatureName);
+        _network = new Lazy<Network>(Compile);
         Feature = FeatureShape(Trunk, Specification);
         FeatureCount = checked((int)Feature.Dimensions!.Skip(1).Aggregate(1L, (product, d) => product * d.Constant));
     }
@@ -68,6 +59,20 @@ internal sealed class PretrainedNetwork
 
     /// <summary>Features of a batch, [N, F].</summary>
     public float[] Run(PixelBatch pixels, CancellationToken cancellationToken) => _network.Value.Run(pixels, cancellationToken)[0];
+
+    /// <summary>Through the writer and the reader, as the saved model will go: what is learnt on is what will be run.</summary>
+    private Network Compile()
+    {
+        Graph saved = OnnxReader.Read(OnnxWriter.Write(Trunk), new OnnxReadOptions { SourceName = Specification.Name });
+        return Network.Compile(saved, new NetworkOptions
+        {
+            Normalization = Specification.Preprocessing.Normalization,
+            InputHeight = Specification.Preprocessing.Height,
+            InputWidth = Specification.Preprocessing.Width,
+            NumericMode = _options.NumericMode,
+            ThreadCount = _options.Reading.ThreadCount,
+        });
+    }
 
     private static ValueInfo FeatureShape(Graph trunk, BackboneSpecification specification)
     {

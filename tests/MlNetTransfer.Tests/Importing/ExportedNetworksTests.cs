@@ -10,8 +10,7 @@ public sealed class ExportedNetworksTests(ITestOutputHelper output)
     [Trait("Lane", "Slow")]
     public void Are_read_optimised_and_written()
     {
-        string? folder = Environment.GetEnvironmentVariable("MLNETTRANSFER_NETWORKS");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "no networks are here; set MLNETTRANSFER_NETWORKS to a folder of .onnx files");
+        string folder = TestData.Real("nets");
         foreach (string path in Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
         {
             Graph graph = OnnxReader.Read(File.ReadAllBytes(path), new OnnxReadOptions { SourceName = Path.GetFileName(path) });
