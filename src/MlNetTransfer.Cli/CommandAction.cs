@@ -11,9 +11,9 @@ namespace MlNetTransfer.Cli;
 /// <summary>Runs a command and turns what it throws into one line on standard error and an exit code.</summary>
 internal static class CommandAction
 {
-    /// <summary>Sets a command's action.</summary>
+    /// <summary>Sets a command's action; it runs beside the host's own thread, which stays free to hear Ctrl+C.</summary>
     public static void Set(Command command, Func<ParseResult, Terminal, CancellationToken, int> action) =>
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, action, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, action, cancellation), CancellationToken.None));
 
     private static int Run(ParseResult parsed, Func<ParseResult, Terminal, CancellationToken, int> action, CancellationToken cancellation)
     {

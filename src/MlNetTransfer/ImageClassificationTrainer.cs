@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
+using MlNetTransfer.Evaluation;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
@@ -69,7 +70,7 @@ public sealed class ImageClassificationTrainer
             UsedByClass = ModelAssembly.CountByClass(train),
             FromCache = train.FromCache,
             Head = head.Diagnostics,
-            LeftOut = head.LeftOutMetrics,
+            LeftOut = ClassificationMetrics.Compute(head.LeftOutProbabilities, [.. train.Labels], train.Listing.ClassNames),
             Validation = validationReport,
             Test = testReport,
             Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test")],

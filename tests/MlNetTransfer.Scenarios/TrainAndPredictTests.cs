@@ -77,6 +77,9 @@ public sealed class TrainAndPredictTests
         Assert.Equal(second.Images.Used + 1, third.Images.Used);
         Assert.Equal(second.Images.Used, third.FromCache);
         Assert.Equal(first.Test!.Metrics.LogLoss, second.Test!.Metrics.LogLoss);
+        string[] classes = [.. Directory.GetDirectories(Path.Combine(pictures, "train")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(classes, first.LeftOut.Classes.Select(c => c.Name));
+        Assert.Equal(classes, first.Test.Metrics.Classes.Select(c => c.Name));
     }
 
     [Fact]

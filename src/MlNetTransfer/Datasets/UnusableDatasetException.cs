@@ -52,6 +52,6 @@ public sealed class UnusableDatasetException : Exception
         ArgumentNullException.ThrowIfNull(problems);
         string listed = string.Join("; ", problems.Take(ListedProblemCount));
         string more = problems.Count > ListedProblemCount ? FormattableString.Invariant($"; and {problems.Count - ListedProblemCount} more") : "";
-        return $"{where}: {listed}{more}.{(string.IsNullOrEmpty(remedy) ? "" : " " + remedy)}";
+        return $"{where}: {(listed + more).TrimEnd('.')}.{(string.IsNullOrEmpty(remedy) ? "" : " " + remedy)}";
     }
 }
