@@ -65,6 +65,13 @@ internal sealed partial class CpuProgramBuilder
     {
         _runsNow = step.Inputs.All(input => _isConstant[input]);
         _stepName = step.Name;
+        LowerByKind(step);
+        _isConstant[step.Output] = _runsNow;
+        _runsNow = false;
+    }
+
+    private void LowerByKind(PlanStep step)
+    {
         switch (step)
         {
             case ConvolutionStep convolution:
@@ -101,9 +108,6 @@ internal sealed partial class CpuProgramBuilder
                 LowerPlanar(step);
                 break;
         }
-
-        _isConstant[step.Output] = _runsNow;
-        _runsNow = false;
     }
 
     private CpuProgram Finish((CpuOperand Operand, int Length)[] outputs)
