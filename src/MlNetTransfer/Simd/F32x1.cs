@@ -85,6 +85,14 @@ internal readonly struct F32x1 : ILanes<F32x1>
         new(BitConverter.Int32BitsToSingle(((int)n._v + FloatBits.ExponentBias) << FloatBits.MantissaBits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Scale(F32x1 a, F32x1 n)
+    {
+        // Two factors, so that results beyond the normal range overflow or vanish as they should.
+        F32x1 half = Floor(Multiply(n, Broadcast(0.5f)));
+        return Multiply(Multiply(a, PowerOfTwo(half)), PowerOfTwo(Subtract(n, half)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Exponent(F32x1 a) =>
         new((BitConverter.SingleToInt32Bits(a._v) >> FloatBits.MantissaBits) - FloatBits.ExponentBias);
 

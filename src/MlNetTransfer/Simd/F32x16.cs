@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetTransfer.Simd;
 
@@ -84,6 +85,19 @@ internal readonly struct F32x16 : ILanes<F32x16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 PowerOfTwo(F32x16 n) =>
         new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n._v) + Vector512.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Scale(F32x16 a, F32x16 n)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new F32x16(Avx512F.Scale(a._v, n._v));
+        }
+
+        // Two factors, so that results beyond the normal range overflow or vanish as they should.
+        F32x16 half = Floor(Multiply(n, Broadcast(0.5f)));
+        return Multiply(Multiply(a, PowerOfTwo(half)), PowerOfTwo(Subtract(n, half)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Exponent(F32x16 a) =>

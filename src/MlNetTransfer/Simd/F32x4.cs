@@ -86,6 +86,14 @@ internal readonly struct F32x4 : ILanes<F32x4>
         new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n._v) + Vector128.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Scale(F32x4 a, F32x4 n)
+    {
+        // Two factors, so that results beyond the normal range overflow or vanish as they should.
+        F32x4 half = Floor(Multiply(n, Broadcast(0.5f)));
+        return Multiply(Multiply(a, PowerOfTwo(half)), PowerOfTwo(Subtract(n, half)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Exponent(F32x4 a) =>
         new(Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(a._v.AsInt32(), FloatBits.MantissaBits) - Vector128.Create(FloatBits.ExponentBias)));
 

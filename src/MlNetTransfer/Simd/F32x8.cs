@@ -86,6 +86,14 @@ internal readonly struct F32x8 : ILanes<F32x8>
         new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n._v) + Vector256.Create(FloatBits.ExponentBias), FloatBits.MantissaBits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Scale(F32x8 a, F32x8 n)
+    {
+        // Two factors, so that results beyond the normal range overflow or vanish as they should.
+        F32x8 half = Floor(Multiply(n, Broadcast(0.5f)));
+        return Multiply(Multiply(a, PowerOfTwo(half)), PowerOfTwo(Subtract(n, half)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Exponent(F32x8 a) =>
         new(Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(a._v.AsInt32(), FloatBits.MantissaBits) - Vector256.Create(FloatBits.ExponentBias)));
 

@@ -58,6 +58,9 @@ internal interface ILanes<TSelf>
     /// <summary>2^n for integral n from -126 to 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
+    /// <summary>a 2^n for integral n from -252 to 254.</summary>
+    static abstract TSelf Scale(TSelf a, TSelf n);
+
     /// <summary>Unbiased exponent of a positive normal number.</summary>
     static abstract TSelf Exponent(TSelf a);
 

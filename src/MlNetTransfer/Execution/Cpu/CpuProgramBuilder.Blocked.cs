@@ -36,6 +36,45 @@ internal sealed partial class CpuProgramBuilder
         AllowWinograd = _options.AllowWinograd,
     };
 
+    private void LowerInvertedResidual(InvertedResidualStep step)
+    {
+        BlockedOperand input = Blocked(step.Inputs[0]);
+        BlockedOperand? residual = step.Inputs.Count > 1 ? Blocked(step.Inputs[1]) : null;
+        BlockedOperand output = NewBlocked(step.Output);
+        ConvolutionSpec depthwise = Link(step.Depthwise);
+        var spec = new InvertedResidualSpec
+        {
+            Expand = step.Expand is null ? null : Link(step.Expand) with { Input = input.Layout },
+            Depthwise = depthwise with
+            {
+                Input = step.Expand is null ? input.Layout : depthwise.Input,
+                Output = step.Project is null ? output.Layout : depthwise.Output,
+            },
+            Project = step.Project is null ? null : Link(step.Project) with { Output = output.Layout, Residual = residual?.Layout },
+        };
+        var weights = new InvertedResidualWeights { Expand = Weights(step.Expand), Depthwise = Weights(step.Depthwise), Project = Weights(step.Project) };
+        Emit(
+            InvertedResidual.Prepare(spec, weights),
+            ShapeOf(step.Output)[0],
+            (input.Operand, residual?.Operand ?? CpuOperand.None, output.Operand));
+    }
+
+    private static LinkWeights Weights(ConvolutionStep? step) =>
+        step is null ? default : new LinkWeights(ConstantReading.ToFloats(step.Weights), step.Bias is null ? default : ConstantReading.ToFloats(step.Bias));
+
+    /// <summary>A convolution whose operands never leave the cache.</summary>
+    private static ConvolutionSpec Link(ConvolutionStep step)
+    {
+        ConvolutionShape shape = step.Shape;
+        return new ConvolutionSpec
+        {
+            Shape = shape,
+            Input = new BlockedLayout(shape.InputChannels, shape.InputHeight, shape.InputWidth),
+            Output = new BlockedLayout(shape.OutputChannels, shape.OutputHeight, shape.OutputWidth),
+            Activation = step.Activation,
+        };
+    }
+
     private bool IsStem(ConvolutionStep step) =>
         step.Inputs[0] == _plan.Input && step.Shape.Groups == 1 && step.Shape.InputChannels <= LargestStemInput && !step.HasResidual
         && _plan.Normalization is null or { ChannelsLast: false };

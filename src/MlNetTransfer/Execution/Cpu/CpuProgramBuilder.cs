@@ -31,16 +31,23 @@ internal sealed partial class CpuProgramBuilder
         _windows = ConcatWindows.Of(plan);
         _halos = new int[plan.Values.Count];
         _isConstant = [.. plan.Values.Select(value => value.Constant is not null)];
-        foreach (ConvolutionStep step in plan.Steps.OfType<ConvolutionStep>())
+        foreach (PlanStep step in plan.Steps)
         {
-            int whole = WholeOf(step.Inputs[0]);
-            _halos[whole] = Math.Max(_halos[whole], step.Shape.RequiredHalo);
+            int whole = step.Inputs.Count > 0 ? WholeOf(step.Inputs[0]) : 0;
+            int halo = step switch
+            {
+                ConvolutionStep convolution => convolution.Shape.RequiredHalo,
+                InvertedResidualStep { Expand: null } chain => chain.Depthwise.Shape.RequiredHalo,
+                _ => 0,
+            };
+            _halos[whole] = Math.Max(_halos[whole], halo);
         }
     }
 
     /// <summary>Prepares a plan.</summary>
     public static CpuProgram Build(ExecutionPlan plan, CpuOptions options)
     {
+        plan = BlockFusion.Fuse(plan);
         var builder = new CpuProgramBuilder(plan, options);
         builder.AddInput();
         foreach (PlanStep step in plan.Steps)
@@ -65,10 +72,20 @@ internal sealed partial class CpuProgramBuilder
     {
         _runsNow = step.Inputs.All(input => _isConstant[input]);
         _stepName = step.Name;
+        LowerByKind(step);
+        _isConstant[step.Output] = _runsNow;
+        _runsNow = false;
+    }
+
+    private void LowerByKind(PlanStep step)
+    {
         switch (step)
         {
             case ConvolutionStep convolution:
                 LowerConvolution(convolution);
+                break;
+            case InvertedResidualStep chain:
+                LowerInvertedResidual(chain);
                 break;
             case DenseStep dense:
                 LowerDense(dense);
@@ -101,9 +118,6 @@ internal sealed partial class CpuProgramBuilder
                 LowerPlanar(step);
                 break;
         }
-
-        _isConstant[step.Output] = _runsNow;
-        _runsNow = false;
     }
 
     private CpuProgram Finish((CpuOperand Operand, int Length)[] outputs)

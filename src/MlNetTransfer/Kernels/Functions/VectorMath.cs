@@ -40,9 +40,7 @@ internal static class VectorMath
         sum = TLanes.MultiplyAdd(sum, TLanes.Multiply(r, r), r);
         sum = TLanes.Add(sum, TLanes.Broadcast(1f));
 
-        // Two factors, so that results beyond the normal range overflow or vanish as they should.
-        TLanes half = TLanes.Floor(TLanes.Multiply(n, TLanes.Broadcast(0.5f)));
-        return TLanes.Multiply(TLanes.Multiply(sum, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
+        return TLanes.Scale(sum, n);
     }
 
     /// <summary>Natural logarithm; minus infinity at 0, NaN below.</summary>

@@ -1,5 +1,4 @@
 using MlNetTransfer.Simd;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Kernels.Tiles;
 
@@ -23,9 +22,9 @@ internal sealed class DepthwiseConvolution : LaneOperation
     {
         _spec = spec;
         _sweep = new TileSweep(spec, TileLimits.SingleVectorHalfTile(Width));
-        _taps = Taps(spec);
+        _taps = DepthwiseWeights.Taps(spec.Shape, spec.Input);
         _blockVectors = BlockedLayout.Block / LaneCount;
-        _packed = Pack(spec, weights, bias);
+        _packed = DepthwiseWeights.Pack(spec, LaneCount, weights, bias);
         long blockProducts = (long)spec.Output.Height * spec.Output.Width * _taps.Length * BlockedLayout.Block;
         int parts = (int)Math.Clamp(blockProducts / ItemProducts, 1, _sweep.TileCount);
         _tilesPerItem = (_sweep.TileCount + parts - 1) / parts;
@@ -52,18 +51,6 @@ internal sealed class DepthwiseConvolution : LaneOperation
         }
     }
 
-    private static int[] Taps(ConvolutionSpec spec)
-    {
-        ConvolutionShape shape = spec.Shape;
-        int[] taps = new int[shape.KernelHeight * shape.KernelWidth];
-        for (int i = 0; i < taps.Length; i++)
-        {
-            taps[i] = (i / shape.KernelWidth * shape.DilationY * spec.Input.RowStride) + (i % shape.KernelWidth * shape.DilationX * BlockedLayout.Block);
-        }
-
-        return taps;
-    }
-
     private void RunVector<TLanes>(in OperationBuffers buffers, in WorkStretch stretch, int vector)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -73,32 +60,6 @@ internal sealed class DepthwiseConvolution : LaneOperation
         int inputOffset = (channel / BlockedLayout.Block * _spec.Input.PlaneStride) + (channel % BlockedLayout.Block);
         PackedWeights packed = _packed with { InputOffset = inputOffset };
         TileCall call = new() { Runs = _taps, RunLength = 1, LastRunLength = 1 };
-        if (_sweep.HasBlockStep)
-        {
-            _sweep.Run<TLanes, ChannelRow<TLanes>, BlockStep>(in buffers, ref call, in stretch, in panel, packed);
-        }
-        else
-        {
-            _sweep.Run<TLanes, ChannelRow<TLanes>, AnyStep>(in buffers, ref call, in stretch, in panel, packed);
-        }
-    }
-
-    private PackedWeights Pack(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
-    {
-        int padded = spec.Output.Blocks * BlockedLayout.Block;
-        AlignedBuffer packed = new(padded * _taps.Length);
-        AlignedBuffer packedBias = new(padded);
-        packed.Span.Clear();
-        packedBias.Span.Clear();
-        bias.CopyTo(packedBias.Span);
-        for (int c = 0; c < spec.Shape.OutputChannels; c++)
-        {
-            for (int tap = 0; tap < _taps.Length; tap++)
-            {
-                packed.Span[(((c / LaneCount * _taps.Length) + tap) * LaneCount) + (c % LaneCount)] = weights[(c * _taps.Length) + tap];
-            }
-        }
-
-        return new PackedWeights(packed, packedBias);
+        _sweep.Run<TLanes, ChannelRow<TLanes>>(in buffers, ref call, in stretch, in panel, packed);
     }
 }

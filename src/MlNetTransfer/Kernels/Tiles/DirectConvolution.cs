@@ -51,20 +51,13 @@ internal sealed class DirectConvolution : LaneOperation
             LastRunLength = panel.LastRunLength,
             WeightsAhead = _division.WeightsAhead(panel.WeightCount),
         };
-        switch (panel.Vectors, _sweep.HasBlockStep)
+        if (panel.Vectors == 2)
         {
-            case (2, true):
-                _sweep.Run<TLanes, DoubleRow<TLanes>, BlockStep>(in buffers, ref call, in stretch, in panel, packed);
-                break;
-            case (2, false):
-                _sweep.Run<TLanes, DoubleRow<TLanes>, AnyStep>(in buffers, ref call, in stretch, in panel, packed);
-                break;
-            case (_, true):
-                _sweep.Run<TLanes, SingleRow<TLanes>, BlockStep>(in buffers, ref call, in stretch, in panel, packed);
-                break;
-            default:
-                _sweep.Run<TLanes, SingleRow<TLanes>, AnyStep>(in buffers, ref call, in stretch, in panel, packed);
-                break;
+            _sweep.Run<TLanes, DoubleRow<TLanes>>(in buffers, ref call, in stretch, in panel, packed);
+        }
+        else
+        {
+            _sweep.Run<TLanes, SingleRow<TLanes>>(in buffers, ref call, in stretch, in panel, packed);
         }
     }
 }

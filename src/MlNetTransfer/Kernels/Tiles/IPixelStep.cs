@@ -15,6 +15,27 @@ internal readonly struct BlockStep : IPixelStep
     public static nint Of(nint step) => BlockedLayout.Block;
 }
 
+/// <summary>Every other pixel of a blocked layout.</summary>
+internal readonly struct DoubleBlockStep : IPixelStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Of(nint step) => 2 * BlockedLayout.Block;
+}
+
+/// <summary>Neighbouring pixels of three channels.</summary>
+internal readonly struct ThreeStep : IPixelStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Of(nint step) => 3;
+}
+
+/// <summary>Every other pixel of three channels.</summary>
+internal readonly struct SixStep : IPixelStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Of(nint step) => 6;
+}
+
 /// <summary>Any distance.</summary>
 internal readonly struct AnyStep : IPixelStep
 {

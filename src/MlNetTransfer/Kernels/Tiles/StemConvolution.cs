@@ -104,11 +104,30 @@ internal sealed class StemConvolution : LaneOperation
         }
     }
 
-    /// <summary>Runs a panel over a band; the stretch's tiles are the band's rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPanel<TLanes, TRow>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
+    {
+        switch (_spec.Shape.StrideX * _spec.Shape.InputChannels)
+        {
+            case 3:
+                RunPanel<TLanes, TRow, ThreeStep>(in buffers, in stretch, in panel);
+                break;
+            case 6:
+                RunPanel<TLanes, TRow, SixStep>(in buffers, in stretch, in panel);
+                break;
+            default:
+                RunPanel<TLanes, TRow, AnyStep>(in buffers, in stretch, in panel);
+                break;
+        }
+    }
+
+    /// <summary>Runs a panel over a band; the stretch's tiles are the band's rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunPanel<TLanes, TRow, TStep>(in OperationBuffers buffers, in WorkStretch stretch, in Panel panel)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
+        where TStep : struct, IPixelStep
     {
         PanelPlaces places = new(_spec, panel, TLanes.Count, stretch.Picture);
         TileCall call = new()
@@ -147,7 +166,7 @@ internal sealed class StemConvolution : LaneOperation
                     operands.Residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), places.Residual + residual.Offset(0, y, x));
                 }
 
-                TileKernel.Run<TLanes, TRow, AnyStep>(in call, in operands);
+                TileKernel.Run<TLanes, TRow, TStep>(in call, in operands);
                 _function.ApplyToTile<TLanes>(in call, ref operands.Output, panel);
             }
         }

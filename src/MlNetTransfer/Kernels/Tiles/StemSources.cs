@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MlNetTransfer.Kernels.Rows;
 using MlNetTransfer.Tensors;
 
@@ -34,13 +36,36 @@ internal sealed class PlanarSource(int channels, int height, int width) : IStemS
     /// <inheritdoc/>
     public void ReadRow(in OperationBuffers buffers, int picture, int y, Span<float> row)
     {
+        BufferChecks.Holds(row.Length, (long)width * channels, nameof(row));
+        int plane = height * width;
+        ReadOnlySpan<float> source = buffers.Input.Slice((picture * channels * plane) + (y * width), ((channels - 1) * plane) + width);
+        if (channels == PixelBatch.ChannelCount)
+        {
+            InterleaveThree(source, plane, row);
+            return;
+        }
+
         for (int c = 0; c < channels; c++)
         {
-            ReadOnlySpan<float> source = buffers.Input.Slice(((((picture * channels) + c) * height) + y) * width, width);
-            for (int x = 0, to = c; x < source.Length; x++, to += channels)
+            for (int x = 0, to = c; x < width; x++, to += channels)
             {
-                row[to] = source[x];
+                row[to] = source[(c * plane) + x];
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void InterleaveThree(ReadOnlySpan<float> source, int plane, Span<float> row)
+    {
+        ref float first = ref MemoryMarshal.GetReference(source);
+        ref float second = ref Unsafe.Add(ref first, plane);
+        ref float third = ref Unsafe.Add(ref second, plane);
+        ref float target = ref MemoryMarshal.GetReference(row);
+        for (nint x = 0; x < width; x++)
+        {
+            Unsafe.Add(ref target, 3 * x) = Unsafe.Add(ref first, x);
+            Unsafe.Add(ref target, (3 * x) + 1) = Unsafe.Add(ref second, x);
+            Unsafe.Add(ref target, (3 * x) + 2) = Unsafe.Add(ref third, x);
         }
     }
 }

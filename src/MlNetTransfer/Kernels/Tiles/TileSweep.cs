@@ -23,8 +23,8 @@ internal sealed class TileSweep
     /// <summary>Tiles of a picture.</summary>
     public int TileCount => _grid.Tiles.Length;
 
-    /// <summary>Whether <see cref="BlockStep"/> fits.</summary>
-    public bool HasBlockStep => _grid.InputStep == BlockedLayout.Block;
+    /// <summary>Floats from one row's input to the next.</summary>
+    public int InputStep => _grid.InputStep;
 
     /// <summary>Checks the lengths of a run's buffers.</summary>
     public void Check(in OperationBuffers buffers)
@@ -43,39 +43,74 @@ internal sealed class TileSweep
     /// <param name="stretch">Picture and tiles.</param>
     /// <param name="panel">Output channels.</param>
     /// <param name="packed">Weights and bias that the panel points into, and the input's offset from the picture's start.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run<TLanes, TRow, TStep>(in OperationBuffers buffers, ref TileCall call, in WorkStretch stretch, in Panel panel, PackedWeights packed)
+    public void Run<TLanes, TRow>(in OperationBuffers buffers, ref TileCall call, in WorkStretch stretch, in Panel panel, PackedWeights packed)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
-        where TStep : struct, IPixelStep
     {
         PanelPlaces places = new(_spec, panel, TLanes.Count, stretch.Picture);
         call.VectorOutput = places.VectorOutput;
         call.VectorResidual = places.VectorResidual;
+        nint start = ((nint)stretch.Picture * _spec.Input.ImageStride) + packed.InputOffset;
+        TileOperands places0 = default;
+        places0.Input = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Input), start);
+        places0.Output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), places.Output);
+        if (_spec.Residual is not null)
+        {
+            places0.Residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), places.Residual);
+        }
+
+        places0.Weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Weights.Span), panel.Weights);
+        places0.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Bias.Span), panel.Channel);
+        Run<TLanes, TRow>(in places0, ref call, (stretch.FirstTile, stretch.EndTile), in panel);
+    }
+
+    /// <summary>Runs tiles [First, End) for a panel at given places.</summary>
+    /// <param name="places">Input, output and residual that the tiles' offsets count from; the panel's weights and bias.</param>
+    /// <param name="call">Runs, vector distances and prefetch distance; the rest is set here.</param>
+    /// <param name="tiles">Which tiles.</param>
+    /// <param name="panel">Output channels.</param>
+    public void Run<TLanes, TRow>(in TileOperands places, ref TileCall call, (int First, int End) tiles, in Panel panel)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
+    {
+        switch (InputStep)
+        {
+            case BlockedLayout.Block:
+                Run<TLanes, TRow, BlockStep>(in places, ref call, tiles, in panel);
+                break;
+            case 2 * BlockedLayout.Block:
+                Run<TLanes, TRow, DoubleBlockStep>(in places, ref call, tiles, in panel);
+                break;
+            default:
+                Run<TLanes, TRow, AnyStep>(in places, ref call, tiles, in panel);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run<TLanes, TRow, TStep>(in TileOperands places, ref TileCall call, (int First, int End) tiles, in Panel panel)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
+        where TStep : struct, IPixelStep
+    {
         call.InputStep = _grid.InputStep;
         call.OutputStep = BlockedLayout.Block;
         call.Low = _function.Low;
         call.High = _function.High;
-        nint start = ((nint)stretch.Picture * _spec.Input.ImageStride) + packed.InputOffset;
-        ref float input = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Input), start);
-        ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), places.Output);
-        ref float residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), places.Residual);
-        TileOperands operands = default;
-        operands.Weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Weights.Span), panel.Weights);
-        operands.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Bias.Span), panel.Channel);
-        for (int t = stretch.FirstTile; t < stretch.EndTile; t++)
+        TileOperands operands = places;
+        for (int t = tiles.First; t < tiles.End; t++)
         {
             Tile tile = _grid.Tiles[t];
             call.First = tile.First;
             call.Second = tile.Second;
             call.HalfInput = _grid.HalfInput(tile.First);
             call.HalfOutput = _grid.HalfOutput(tile.First);
-            operands.Input = ref Unsafe.Add(ref input, tile.Input);
-            operands.Output = ref Unsafe.Add(ref output, tile.Output);
+            operands.Input = ref Unsafe.Add(ref Unsafe.AsRef(in places.Input), tile.Input);
+            operands.Output = ref Unsafe.Add(ref places.Output, tile.Output);
             if (_spec.Residual is not null)
             {
                 call.HalfResidual = _grid.HalfResidual(tile.First);
-                operands.Residual = ref Unsafe.Add(ref residual, tile.Residual);
+                operands.Residual = ref Unsafe.Add(ref Unsafe.AsRef(in places.Residual), tile.Residual);
             }
 
             TileKernel.Run<TLanes, TRow, TStep>(in call, in operands);

@@ -1,0 +1,44 @@
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer.Kernels.Tiles;
+
+/// <summary>Weights of a depthwise convolution, packed as [vector of channels][kernel row][kernel column][lane].</summary>
+internal static class DepthwiseWeights
+{
+    /// <summary>Where each tap lies, relative to the window's first pixel.</summary>
+    public static int[] Taps(ConvolutionShape shape, BlockedLayout input)
+    {
+        int[] taps = new int[shape.KernelHeight * shape.KernelWidth];
+        for (int i = 0; i < taps.Length; i++)
+        {
+            taps[i] = (i / shape.KernelWidth * shape.DilationY * input.RowStride) + (i % shape.KernelWidth * shape.DilationX * BlockedLayout.Block);
+        }
+
+        return taps;
+    }
+
+    /// <summary>Packs; padding channels get zeros.</summary>
+    /// <param name="spec">The convolution.</param>
+    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="weights">[C, 1, kernel row, kernel column].</param>
+    /// <param name="bias">[C], or empty.</param>
+    public static PackedWeights Pack(ConvolutionSpec spec, int lanes, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        int taps = spec.Shape.KernelHeight * spec.Shape.KernelWidth;
+        int padded = spec.Output.Blocks * BlockedLayout.Block;
+        AlignedBuffer packed = new(padded * taps);
+        AlignedBuffer packedBias = new(padded);
+        packed.Span.Clear();
+        packedBias.Span.Clear();
+        bias.CopyTo(packedBias.Span);
+        for (int c = 0; c < spec.Shape.OutputChannels; c++)
+        {
+            for (int tap = 0; tap < taps; tap++)
+            {
+                packed.Span[(((c / lanes * taps) + tap) * lanes) + (c % lanes)] = weights[(c * taps) + tap];
+            }
+        }
+
+        return new PackedWeights(packed, packedBias);
+    }
+}
