@@ -247,10 +247,26 @@ internal static class JpegReducedDct
             for (int g = 0; g < TLanes.GroupCount; g++)
             {
                 Span<byte> target = args.Target[((block + g) * Side)..];
-                Row(rows.Slice(g * BlockSide, BlockSide), target);
-                Row(rows.Slice(length + (g * BlockSide), BlockSide), target[args.Stride..]);
+                (int Upper, int Lower) means = Means(args, block + g);
+                Row(rows.Slice(g * BlockSide, BlockSide), means.Upper, target);
+                Row(rows.Slice(length + (g * BlockSide), BlockSide), means.Lower, target[args.Stride..]);
             }
         }
+
+        // The first column once more in 32 bits: libjpeg's vector code does not saturate it, and broken files go beyond 16.
+        private static (int Upper, int Lower) Means(JpegInverseDctArgs args, int block)
+        {
+            ReadOnlySpan<short> values = args.Coefficients.Slice(block * BlockSize, BlockSize);
+            ReadOnlySpan<short> factors = args.Multipliers[..BlockSize];
+            const int Shift = ConstantBits - PassBits + 2;
+            int mean = (Product(values, factors, 0) << (ConstantBits + 2)) + (1 << (Shift - 1));
+            int odd = (Product(values, factors, 1) * F3624) + (Product(values, factors, 3) * -F1272)
+                + (Product(values, factors, 5) * F0850) + (Product(values, factors, 7) * -F0720);
+            return ((mean + odd) >> Shift, (mean - odd) >> Shift);
+        }
+
+        private static int Product(ReadOnlySpan<short> values, ReadOnlySpan<short> factors, int row) =>
+            unchecked((short)(values[row * BlockSide] * factors[row * BlockSide]));
 
         // In: rows 0 1 3 5 7. Out: rows 0 and 1.
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -278,10 +294,10 @@ internal static class JpegReducedDct
             return (TLanes.ShiftRightInt32(TLanes.AddInt32(mean, odd), Shift), TLanes.ShiftRightInt32(TLanes.SubtractInt32(mean, odd), Shift));
         }
 
-        private static void Row(ReadOnlySpan<short> row, Span<byte> target)
+        private static void Row(ReadOnlySpan<short> row, int first, Span<byte> target)
         {
             const int Shift = ConstantBits + PassBits + 3 + 2;
-            int mean = (row[0] << (ConstantBits + 2)) + (1 << (Shift - 1));
+            int mean = (first << (ConstantBits + 2)) + (1 << (Shift - 1));
             int odd = (row[7] * -F0720) + (row[5] * F0850) + (row[3] * -F1272) + (row[1] * F3624);
             target[1] = ToByte((mean - odd) >> Shift);
             target[0] = ToByte((mean + odd) >> Shift);
