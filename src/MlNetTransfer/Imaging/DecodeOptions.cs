@@ -33,4 +33,13 @@ public sealed record DecodeOptions
     /// <summary>JPEG's inverse transform.</summary>
     /// <value>The default value is <see cref="Imaging.InverseDct.Accurate"/>.</value>
     public InverseDct InverseDct { get; init; } = InverseDct.Accurate;
+
+    /// <summary>Columns of the upright picture that are enough; a JPEG may then be decoded at 1/2, 1/4 or 1/8, as long as both sides stay that long.</summary>
+    /// <remarks>The pixels are those of Pillow's <c>draft</c> mode: a smaller picture, not a resized one. Takes effect where <see cref="MinimumHeight"/> is set too.</remarks>
+    /// <value>In pixels. The default value is 0: full size.</value>
+    public int MinimumWidth { get; init; }
+
+    /// <summary>Rows of the upright picture that are enough; see <see cref="MinimumWidth"/>.</summary>
+    /// <value>In pixels. The default value is 0: full size.</value>
+    public int MinimumHeight { get; init; }
 }

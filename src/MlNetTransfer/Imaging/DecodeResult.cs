@@ -9,7 +9,7 @@ public sealed record DecodeResult
     /// <summary>Format of the content.</summary>
     public required ImageFormat Format { get; init; }
 
-    /// <summary>The picture; null when refused.</summary>
+    /// <summary>The picture; null when refused, or where the pixels were written elsewhere.</summary>
     public Image? Image { get; init; }
 
     /// <summary>Why the picture is damaged or refused.</summary>
@@ -26,6 +26,9 @@ public sealed record DecodeResult
 
     /// <summary>Rows as stored, before orientation; 0 when the header could not be read.</summary>
     public int StoredHeight { get; init; }
+
+    /// <summary>What the stored sides were divided by, rounded up, while decoding: 2, 4 or 8 where the options allowed a smaller picture, else 1.</summary>
+    public int Reduction { get; init; } = 1;
 
     /// <summary>EXIF orientation, 1 to 8; 1 when the file has none.</summary>
     public int Orientation { get; init; } = 1;

@@ -16,6 +16,9 @@ internal static class ExifOrientation
     private const ushort TypeShort = 3;
     private const ushort TypeLong = 4;
 
+    /// <summary>Whether columns become rows.</summary>
+    internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
+
     /// <summary>Finds the orientation.</summary>
     /// <param name="tiffBlock">The bytes after "Exif\0\0", starting with "II" or "MM"; the six bytes themselves may lead.</param>
     /// <returns>1 to 8; 1 when it is absent or the block is corrupt.</returns>

@@ -35,6 +35,14 @@ public sealed class Image
         Pixels = pixels;
     }
 
+    /// <summary>Borrows memory: the first width x height x 3 bytes of it.</summary>
+    internal Image(int width, int height, Memory<byte> memory)
+    {
+        Width = width;
+        Height = height;
+        Pixels = memory[..checked(Positive(width) * Positive(height) * ChannelCount)];
+    }
+
     /// <summary>Columns.</summary>
     public int Width { get; }
 

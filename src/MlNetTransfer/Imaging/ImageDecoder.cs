@@ -13,9 +13,16 @@ public static class ImageDecoder
     /// <param name="data">The whole file.</param>
     /// <param name="options">How to decode, and the limits; null takes <see cref="DecodeOptions.Default"/>.</param>
     /// <returns>The pixels, upright unless <see cref="DecodeOptions.ApplyOrientation"/> is off, or the reason why there are none.</returns>
-    public static DecodeResult Decode(ReadOnlySpan<byte> data, DecodeOptions? options = null)
+    public static DecodeResult Decode(ReadOnlySpan<byte> data, DecodeOptions? options = null) =>
+        Decode(data, options ?? DecodeOptions.Default, destination: null);
+
+    /// <summary>Decodes a picture to where its pixels are wanted.</summary>
+    /// <param name="data">The whole file.</param>
+    /// <param name="options">How to decode, and the limits.</param>
+    /// <param name="destination">Takes the pixels; null for a new picture. Formats that do not come in rows always make one.</param>
+    /// <returns>The result; without a picture where the destination took its rows.</returns>
+    internal static DecodeResult Decode(ReadOnlySpan<byte> data, DecodeOptions options, IPixelDestination? destination)
     {
-        options ??= DecodeOptions.Default;
         ImageFormat format = ImageFormatDetector.Detect(data);
         if (CheckFile(data, format, options) is { } refusal)
         {
@@ -24,18 +31,20 @@ public static class ImageDecoder
 
         DecodeResult result = format switch
         {
-            ImageFormat.Jpeg => JpegDecoder.Decode(data, options),
+            ImageFormat.Jpeg => JpegDecoder.Decode(data, options, destination),
             ImageFormat.Png => PngDecoder.Decode(data, options),
             ImageFormat.Bmp => BmpDecoder.Decode(data, options),
             ImageFormat.Gif => GifDecoder.Decode(data, options),
             _ => RefuseFormat(data, format),
         };
-        if (result.Image is null || result.Orientation == 1 || !options.ApplyOrientation)
+        if (result.Outcome == DecodeOutcome.Refused || result.Orientation == 1 || !options.ApplyOrientation)
         {
             return result;
         }
 
-        return result with { Image = ImageTransforms.PutUpright(result.Image, result.Orientation) };
+        // An orientation that stands behind the pixels came too late for the rows.
+        result = result.Image is null ? JpegDecoder.Decode(data, options) : result;
+        return result with { Image = ImageTransforms.PutUpright(result.Image!, result.Orientation) };
     }
 
     /// <summary>Decodes a picture; a damaged one is returned as far as it goes.</summary>

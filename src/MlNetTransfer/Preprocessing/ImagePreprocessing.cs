@@ -31,6 +31,11 @@ public sealed record ImagePreprocessing
     /// <value>The default value is <see cref="Imaging.InverseDct.Accurate"/>.</value>
     public InverseDct InverseDct { get; init; } = InverseDct.Accurate;
 
+    /// <summary>Whether large JPEGs are decoded at 1/2, 1/4 or 1/8 where that is still at least the size wanted: much faster, slightly other pixels.</summary>
+    /// <remarks>The whole picture still counts: a block's samples are averages. Both sides stay at <see cref="Width"/> and <see cref="Height"/>, or at the short side of a centre crop, or above.</remarks>
+    /// <value>The default value is false: full size, the pixels that networks' published figures were measured with.</value>
+    public bool ReducedDecoding { get; init; }
+
     /// <summary>Colour of a letterbox's bars.</summary>
     /// <value>The default value is black.</value>
     public Rgb FillColor { get; init; }
@@ -53,7 +58,7 @@ public sealed record ImagePreprocessing
             string order = Normalization.BlueFirst ? "bgr" : "rgb";
             string layout = Normalization.ChannelsLast ? "nhwc" : "nchw";
             return Format(
-                $"v1;{Width}x{Height};{mode};{Interpolation};idct:{InverseDct};mean:{Join(Normalization.Mean)};deviation:{Join(Normalization.Deviation)};{order};{layout}");
+                $"v1;{Width}x{Height};{mode};{Interpolation};idct:{InverseDct}{(ReducedDecoding ? ":reduced" : "")};mean:{Join(Normalization.Mean)};deviation:{Join(Normalization.Deviation)};{order};{layout}");
         }
     }
 
@@ -62,8 +67,17 @@ public sealed record ImagePreprocessing
 
     /// <summary>Options that decode a file's bytes as the network wants them.</summary>
     /// <param name="limits">Limits and other options to keep; null takes <see cref="DecodeOptions.Default"/>.</param>
-    /// <returns>The options with this record's inverse transform.</returns>
-    public DecodeOptions ToDecodeOptions(DecodeOptions? limits = null) => (limits ?? DecodeOptions.Default) with { InverseDct = InverseDct };
+    /// <returns>The options with this record's inverse transform and smallest size.</returns>
+    public DecodeOptions ToDecodeOptions(DecodeOptions? limits = null)
+    {
+        bool isCrop = ResizeMode == ResizeMode.CenterCrop;
+        return (limits ?? DecodeOptions.Default) with
+        {
+            InverseDct = InverseDct,
+            MinimumWidth = ReducedDecoding ? isCrop ? EffectiveShortSide : Width : 0,
+            MinimumHeight = ReducedDecoding ? isCrop ? EffectiveShortSide : Height : 0,
+        };
+    }
 
     /// <summary>Checks all values.</summary>
     /// <returns>One sentence for each problem, none when all is well.</returns>

@@ -15,9 +15,10 @@ internal static class JpegDecoder
 
     /// <summary>Decodes a file.</summary>
     /// <param name="data">The file.</param>
-    /// <param name="options">Limits and the inverse transform; orientation is reported, not applied.</param>
-    /// <returns>Pixels as stored, or why there are none.</returns>
-    internal static DecodeResult Decode(ReadOnlySpan<byte> data, DecodeOptions options)
+    /// <param name="options">Limits, the inverse transform and the smallest size wanted; orientation is reported, not applied.</param>
+    /// <param name="destination">Where the pixels go; null for a new picture.</param>
+    /// <returns>Pixels as stored, or why there are none; no picture where the destination took rows.</returns>
+    internal static DecodeResult Decode(ReadOnlySpan<byte> data, DecodeOptions options, IPixelDestination? destination = null)
     {
         if (data.Length > options.MaxFileBytes)
         {
@@ -41,7 +42,7 @@ internal static class JpegDecoder
                 header.Notice(FormattableString.Invariant($"{start:N0} stray bytes before the picture were passed over."));
             }
 
-            return Decode(ref input, header, options);
+            return Decode(ref input, header, new Job(options, destination));
         }
         finally
         {
@@ -49,9 +50,9 @@ internal static class JpegDecoder
         }
     }
 
-    private static DecodeResult Decode(ref JpegInput input, JpegHeader header, DecodeOptions options)
+    private static DecodeResult Decode(ref JpegInput input, JpegHeader header, Job job)
     {
-        JpegFault? fault = ReadScanStart(ref input, header, options, out JpegScan? scan);
+        JpegFault? fault = ReadScanStart(ref input, header, job.Options, out JpegScan? scan);
         if (fault is null && scan is null)
         {
             fault = input.AtEnd
@@ -66,7 +67,7 @@ internal static class JpegDecoder
 
         JpegFrame frame = header.Frame!;
         bool isWhole = frame.IsProgressive || scan!.Header.Components.Length < frame.Components.Length;
-        return isWhole ? DecodeScans(ref input, header, options, scan!) : DecodeSingle(ref input, header, options, scan!);
+        return isWhole ? DecodeScans(ref input, header, job, scan!) : DecodeSingle(ref input, header, job, scan!);
     }
 
     // Reads on to the next scan and starts it.
@@ -89,11 +90,10 @@ internal static class JpegDecoder
         return JpegScan.Start(header, scanHeader, out scan);
     }
 
-    private static DecodeResult DecodeSingle(ref JpegInput input, JpegHeader header, DecodeOptions options, JpegScan scan)
+    private static DecodeResult DecodeSingle(ref JpegInput input, JpegHeader header, Job job, JpegScan scan)
     {
         JpegFrame frame = scan.Frame;
-        Image image = CreateImage(frame);
-        JpegOutput output = new(frame, header.ColorSpace(frame), options.InverseDct, image);
+        JpegOutput output = CreateOutput(header, job, smoothing: null, out Image? image);
         foreach (JpegComponent c in frame.Components)
         {
             c.Coefficients = ArrayPool<short>.Shared.Rent(c.BlockStride * c.V * JpegInverseDct.BlockSize);
@@ -123,7 +123,7 @@ internal static class JpegDecoder
         }
 
         scan.Finish(ref input);
-        JpegFault? fault = scan.Damage is null ? ReadToEnd(ref input, header, options) : null;
+        JpegFault? fault = scan.Damage is null ? ReadToEnd(ref input, header, job.Options) : null;
         return Finish(new Ending(image, fault, scan), header);
     }
 
@@ -152,7 +152,7 @@ internal static class JpegDecoder
         }
     }
 
-    private static DecodeResult DecodeScans(ref JpegInput input, JpegHeader header, DecodeOptions options, JpegScan scan)
+    private static DecodeResult DecodeScans(ref JpegInput input, JpegHeader header, Job job, JpegScan scan)
     {
         JpegFrame frame = scan.Frame;
         if (frame.CoefficientBytes > MaxCoefficientBytes)
@@ -174,7 +174,7 @@ internal static class JpegDecoder
             last = next;
             DecodeWholeScan(ref input, last);
             fault ??= last.Damage;
-            JpegFault? stop = ReadScanStart(ref input, header, options, out next);
+            JpegFault? stop = ReadScanStart(ref input, header, job.Options, out next);
             if (stop is not null)
             {
                 bool isPartial = Array.Exists(frame.Components, c => c.Quantization is null) && stop.Reason == DecodeReason.BadHeader;
@@ -190,7 +190,7 @@ internal static class JpegDecoder
 
         NoticeEnd(ref input, header);
         fault ??= CheckCompleteness(ref input, frame);
-        return Finish(new Ending(Render(header, options, last), fault, last), header);
+        return Finish(new Ending(Render(header, job, last), fault, last), header);
     }
 
     // A file that stops between scans is damaged if precision is missing; one that ends as it should merely has less of it.
@@ -219,17 +219,13 @@ internal static class JpegDecoder
         scan.Finish(ref input);
     }
 
-    private static Image Render(JpegHeader header, DecodeOptions options, JpegScan last)
+    private static Image? Render(JpegHeader header, Job job, JpegScan last)
     {
-        JpegFrame frame = last.Frame;
-        Image image = CreateImage(frame);
-        JpegOutput output = new(frame, header.ColorSpace(frame), options.InverseDct, image)
-        {
-            Smoothing = JpegBlockSmoother.Applies(frame) ? new JpegSmoothing(last.LastGoodBand, header.ScanCount) : null,
-        };
+        JpegSmoothing? smoothing = JpegBlockSmoother.Applies(last.Frame) ? new JpegSmoothing(last.LastGoodBand, header.ScanCount) : null;
+        JpegOutput output = CreateOutput(header, job, smoothing, out Image? image);
         try
         {
-            for (int band = 0; band < frame.McusDown; band++)
+            for (int band = 0; band < last.Frame.McusDown; band++)
             {
                 output.ProcessBand(band, band);
             }
@@ -242,11 +238,29 @@ internal static class JpegDecoder
         return image;
     }
 
-    private static Image CreateImage(JpegFrame frame)
+    // Rows for the destination where the picture stands upright; else a picture, of which every pixel is written: not cleared before.
+    private static JpegOutput CreateOutput(JpegHeader header, Job job, JpegSmoothing? smoothing, out Image? image)
     {
-        // Every pixel is written: clearing first would only cost time.
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(frame.Width * frame.Height * Image.ChannelCount);
-        return new Image(frame.Width, frame.Height, pixels);
+        JpegScale scale = Scale(header, job.Options);
+        header.Reduction = scale.Denominator;
+        bool isUpright = header.Orientation <= 1 || !job.Options.ApplyOrientation;
+        RowSink? sink = isUpright ? job.Destination?.CreateRowSink(scale.Width, scale.Height) : null;
+        image = null;
+        if (sink is null)
+        {
+            image = job.Destination?.CreateImage(scale.Width, scale.Height)
+                ?? new Image(scale.Width, scale.Height, GC.AllocateUninitializedArray<byte>(scale.Width * scale.Height * Image.ChannelCount));
+            sink = new ImageRowSink(image);
+        }
+
+        return new JpegOutput(scale, header.ColorSpace(scale.Frame), job.Options.InverseDct, sink) { Smoothing = smoothing };
+    }
+
+    private static JpegScale Scale(JpegHeader header, DecodeOptions options)
+    {
+        bool isTurned = options.ApplyOrientation && ExifOrientation.SwapsSides(header.Orientation);
+        (int width, int height) = isTurned ? (options.MinimumHeight, options.MinimumWidth) : (options.MinimumWidth, options.MinimumHeight);
+        return new JpegScale(header.Frame!, JpegScale.DenominatorFor(header.Frame!, width, height));
     }
 
     private static DecodeResult Finish(Ending ending, JpegHeader header)
@@ -272,6 +286,7 @@ internal static class JpegDecoder
             ByteOffset = fault?.Offset ?? -1,
             StoredWidth = frame.Width,
             StoredHeight = frame.Height,
+            Reduction = header.Reduction,
             Orientation = Math.Max(1, header.Orientation),
             Description = Describe(header, frame),
             Notices = header.Notices,
@@ -303,5 +318,7 @@ internal static class JpegDecoder
         Notices = header.Notices,
     };
 
-    private readonly record struct Ending(Image Image, JpegFault? Fault, JpegScan LastScan);
+    private readonly record struct Job(DecodeOptions Options, IPixelDestination? Destination);
+
+    private readonly record struct Ending(Image? Image, JpegFault? Fault, JpegScan LastScan);
 }

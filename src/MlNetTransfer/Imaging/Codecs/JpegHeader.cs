@@ -32,6 +32,9 @@ internal sealed class JpegHeader
 
     public int ScanCount { get; set; }
 
+    /// <summary>What the sides are divided by while decoding: 1, 2, 4 or 8.</summary>
+    public int Reduction { get; set; } = 1;
+
     public IReadOnlyList<string> Notices => _notices;
 
     /// <summary>Notes a harmless oddity, up to a number that keeps hostile files from filling memory.</summary>

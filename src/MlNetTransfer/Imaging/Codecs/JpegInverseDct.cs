@@ -29,7 +29,7 @@ internal static class JpegInverseDct
 {
     public const int BlockSize = 64;
 
-    private const int Side = 8;
+    public const int Side = 8;
 
     // All lanes of a group but the first: finds coefficients other than the mean.
     private static ReadOnlySpan<short> AllButFirst => [0, -1, -1, -1, -1, -1, -1, -1];

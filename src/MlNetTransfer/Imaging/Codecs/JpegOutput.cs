@@ -6,49 +6,51 @@ internal sealed class JpegOutput
 {
     private const int BlockSize = JpegInverseDct.BlockSize;
 
-    private readonly JpegFrame _frame;
+    // Rows of samples around a row of pixels that upsampling may look at.
+    private const int ContextRows = 8;
+
+    private readonly JpegScale _scale;
     private readonly JpegColorSpace _colorSpace;
     private readonly InverseDct _method;
     private readonly JpegPlane[] _planes;
     private readonly short[]?[] _multipliers;
-    private readonly Image _image;
+    private readonly RowSink _sink;
     private readonly int _lag;
     private short[] _smoothed = [];
     private int _nextRow;
 
-    public JpegOutput(JpegFrame frame, JpegColorSpace colorSpace, InverseDct method, Image image)
+    public JpegOutput(JpegScale scale, JpegColorSpace colorSpace, InverseDct method, RowSink sink)
     {
-        _frame = frame;
+        JpegComponent[] components = scale.Frame.Components;
+        _scale = scale;
         _colorSpace = colorSpace;
         _method = method;
-        _image = image;
-        _planes = Array.ConvertAll(frame.Components, c => new JpegPlane(c, frame));
-        _multipliers = new short[]?[frame.Components.Length];
-        _lag = Array.Exists(_planes, p => p.NeedsContext) ? frame.MaxV : 0;
+        _sink = sink;
+        _planes = Array.ConvertAll(components, c => new JpegPlane(c, scale, sink));
+        _multipliers = new short[]?[components.Length];
+        _lag = Array.Exists(_planes, p => p.NeedsContext) ? scale.Frame.MaxV : 0;
+        _nextRow = sink.FirstRow;
     }
 
     /// <summary>How blocks of unfinished progressive pictures are smoothed; null where they are not.</summary>
     public JpegSmoothing? Smoothing { get; init; }
 
-    /// <summary>Transforms one row of MCUs and writes the rows of pixels that it completes.</summary>
+    /// <summary>Transforms one row of MCUs and hands in the rows of pixels that it completes.</summary>
     /// <param name="band">The row of MCUs; each once, from 0 on.</param>
     /// <param name="firstRow">Row of blocks, per vertical factor 1, at which its coefficients start.</param>
     public void ProcessBand(int band, int firstRow)
     {
-        for (int i = 0; i < _planes.Length; i++)
+        int top = band * _scale.RowsPerMcu;
+        if (top < _sink.EndRow + ContextRows && top + _scale.RowsPerMcu > _sink.FirstRow - ContextRows)
         {
-            JpegComponent c = _planes[i].Component;
-            int rows = Math.Min(c.V, c.BlocksDown - (band * c.V));
-            for (int y = 0; y < rows; y++)
+            foreach (JpegPlane plane in _planes)
             {
-                int block = ((firstRow * c.V) + y) * c.BlockStride;
-                ReadOnlySpan<short> coefficients = c.Coefficients.AsSpan(block * BlockSize, c.BlocksAcross * BlockSize);
-                TransformRow(i, _planes[i].BlockRow(band, y), Smoothing is null ? coefficients : Smooth(c, band, y));
+                TransformBand(plane, band, firstRow);
             }
         }
 
-        int end = band == _frame.McusDown - 1 ? _frame.Height : Math.Min(((band + 1) * _frame.RowsPerMcu) - _lag, _frame.Height);
-        for (; _nextRow < end; _nextRow++)
+        int end = band == _scale.Frame.McusDown - 1 ? _scale.Height : top + _scale.RowsPerMcu - _lag;
+        for (end = Math.Min(end, _sink.EndRow); _nextRow < end; _nextRow++)
         {
             EmitRow(_nextRow);
         }
@@ -63,13 +65,36 @@ internal sealed class JpegOutput
         }
     }
 
-    private void TransformRow(int index, Span<byte> target, ReadOnlySpan<short> coefficients)
+    private void TransformBand(JpegPlane plane, int band, int firstRow)
     {
-        JpegComponent c = _planes[index].Component;
+        JpegComponent c = plane.Component;
+        int rows = Math.Min(c.V, c.BlocksDown - (band * c.V));
+        for (int y = 0; y < rows; y++)
+        {
+            ReadOnlySpan<short> blocks = Smoothing is null
+                ? c.Coefficients.AsSpan(((firstRow * c.V) + y) * c.BlockStride * BlockSize, c.BlocksAcross * BlockSize)
+                : Smooth(c, band, y);
+            TransformRow(plane, plane.BlockRow(band, y), blocks.Slice(plane.FirstBlock * BlockSize, plane.BlockCount * BlockSize));
+        }
+    }
 
-        // A component that no scan has brought has zeros only, whatever they are multiplied with.
-        short[] multipliers = _multipliers[index] ??= JpegInverseDct.CreateMultipliers(_method, c.Quantization ?? new ushort[BlockSize]);
-        JpegInverseDct.Run(_method, new JpegInverseDctArgs(coefficients, multipliers, target, _planes[index].Stride));
+    private void TransformRow(JpegPlane plane, Span<byte> target, ReadOnlySpan<short> coefficients)
+    {
+        int index = Array.IndexOf(_planes, plane);
+        bool isReduced = plane.Side < JpegInverseDct.Side;
+
+        // A component that no scan has brought has zeros only, whatever they are multiplied with. Reduced transforms have one method.
+        short[] multipliers = _multipliers[index] ??= JpegInverseDct.CreateMultipliers(
+            isReduced ? InverseDct.Accurate : _method, plane.Component.Quantization ?? new ushort[BlockSize]);
+        JpegInverseDctArgs args = new(coefficients, multipliers, target, plane.Stride);
+        if (isReduced)
+        {
+            JpegReducedDct.Run(plane.Side, args);
+        }
+        else
+        {
+            JpegInverseDct.Run(_method, args);
+        }
     }
 
     private Span<short> Smooth(JpegComponent c, int band, int y)
@@ -82,13 +107,19 @@ internal sealed class JpegOutput
 
         Span<short> target = _smoothed.AsSpan(0, length);
         ReadOnlySpan<int> missing = Smoothing!.MissingBits(c, band);
-        JpegBlockSmoother.SmoothRow(new JpegSmoothedRow(c, band, y, _frame.McusDown - 1, missing), target);
+        JpegBlockSmoother.SmoothRow(new JpegSmoothedRow(c, band, y, _scale.Frame.McusDown - 1, missing), target);
         return target;
     }
 
     private void EmitRow(int y)
     {
-        Span<byte> target = _image.Row(y);
+        int first = _sink.FirstColumn * Image.ChannelCount;
+        ConvertRow(y, _sink.NextRow()[first..(_sink.EndColumn * Image.ChannelCount)]);
+        _sink.Commit();
+    }
+
+    private void ConvertRow(int y, Span<byte> target)
+    {
         ReadOnlySpan<byte> first = _planes[0].FullRow(y);
         if (_colorSpace == JpegColorSpace.Grey)
         {

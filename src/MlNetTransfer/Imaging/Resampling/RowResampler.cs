@@ -61,6 +61,12 @@ internal sealed class RowResampler : IDisposable
     /// <summary>After the last source row that is needed.</summary>
     internal int SourceEnd => _rows.SourceEnd;
 
+    /// <summary>First source column that is needed.</summary>
+    internal int SourceStartColumn => _columns.SourceStart;
+
+    /// <summary>After the last source column that is needed.</summary>
+    internal int SourceEndColumn => _columns.SourceEnd;
+
     /// <summary>Bytes from one output row to the next.</summary>
     /// <value>The default value is width x 3: no gap.</value>
     internal int OutputStride { get; init; }

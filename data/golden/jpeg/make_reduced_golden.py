@@ -1,0 +1,50 @@
+"""SHA-256 of the RGB bytes that Pillow's draft mode (djpeg -scale for damaged files) gives for the files of index.json at 1/2, 1/4 and 1/8.
+
+Pillow 9.4 and djpeg, libjpeg-turbo 2.1.5:  python3 make_reduced_golden.py  (writes reduced.json beside this script)
+"""
+import hashlib
+import io
+import json
+import os
+import subprocess
+
+from PIL import Image
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def drafts(data, width, height):
+    """Hashes at 2, 4 and 8; an empty text where Pillow raises or takes another scale."""
+    hashes = []
+    for denominator in (2, 4, 8):
+        minimum = max(1, width // denominator), max(1, height // denominator)
+        try:
+            image = Image.open(io.BytesIO(data))
+            image.draft('RGB', minimum)
+            size = -(-width // denominator), -(-height // denominator)
+            pixels = image.convert('RGB').tobytes() if image.size == size else b''
+        except (OSError, SyntaxError, ValueError):
+            pixels = b''
+        hashes.append(hashlib.sha256(pixels).hexdigest() if pixels else '')
+    return hashes
+
+
+def damaged(data):
+    """Hashes at 2, 4 and 8 as djpeg decodes damaged files, which Pillow refuses or feeds in pieces."""
+    hashes = []
+    for denominator in (2, 4, 8):
+        result = subprocess.run(['djpeg', '-rgb', '-pnm', '-dct', 'int', '-scale', f'1/{denominator}'], input=data, capture_output=True)
+        pixels = result.stdout.split(b'\n', 3)[3] if result.stdout.startswith(b'P6') else b''
+        hashes.append(hashlib.sha256(pixels).hexdigest() if pixels else '')
+    return hashes
+
+
+files = b''.join(open(os.path.join(HERE, name), 'rb').read() for name in ('files0.bin', 'files1.bin'))
+entries = json.load(open(os.path.join(HERE, 'index.json')))
+lines = []
+for entry in entries:
+    data = files[entry['offset']:entry['offset'] + entry['length']]
+    hashes = damaged(data) if entry['warned'] else drafts(data, entry['width'], entry['height'])
+    lines.append(json.dumps({'name': entry['name'], 'hashes': hashes}))
+with open(os.path.join(HERE, 'reduced.json'), 'w', newline='\n') as out:
+    out.write('[\n' + ',\n'.join(lines) + '\n]\n')

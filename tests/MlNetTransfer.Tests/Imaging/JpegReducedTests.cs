@@ -1,0 +1,128 @@
+using System.Text.Json;
+using MlNetTransfer.Imaging;
+using MlNetTransfer.Imaging.Codecs;
+using MlNetTransfer.Runtime;
+using MlNetTransfer.Simd;
+using MlNetTransfer.Tests.References;
+
+namespace MlNetTransfer.Tests.Imaging;
+
+/// <summary>Decoding at 1/2, 1/4 and 1/8 against Pillow 9.4's draft mode and djpeg -scale: equal, not close.</summary>
+public sealed class JpegReducedTests
+{
+    private static readonly int[] Denominators = [2, 4, 8];
+
+    [Fact]
+    public void Pixels_equal_those_of_Pillows_draft_mode_in_every_coding_and_every_damage()
+    {
+        string text = File.ReadAllText(TestData.Own("golden", "jpeg", "reduced.json"));
+        Dictionary<string, string[]> hashes = JsonSerializer.Deserialize<Golden[]>(text, JsonSerializerOptions.Web)!.ToDictionary(g => g.Name, g => g.Hashes);
+        List<string> wrong = [];
+        int compared = 0;
+        foreach (JpegGoldens.Entry entry in JpegGoldens.Entries)
+        {
+            for (int i = 0; i < Denominators.Length; i++)
+            {
+                string expected = hashes[entry.Name][i];
+                DecodeResult result = JpegDecoder.Decode(JpegGoldens.File(entry), At(entry.Width, entry.Height, Denominators[i]));
+                if (expected.Length > 0 && result.Reduction == Denominators[i])
+                {
+                    compared++;
+                    if (JpegGoldens.Hash(result.Image) != expected)
+                    {
+                        wrong.Add($"{entry.Name} 1/{Denominators[i]}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("; ", wrong));
+        Assert.True(compared > 900, $"{compared} compared");
+    }
+
+    [Theory]
+    [InlineData(4000, 3000, 224, 224, 8)]
+    [InlineData(4000, 3000, 501, 375, 4)]
+    [InlineData(4000, 3000, 500, 376, 4)]
+    [InlineData(4000, 3000, 500, 375, 8)]
+    [InlineData(447, 600, 224, 224, 1)]
+    [InlineData(448, 600, 224, 224, 2)]
+    [InlineData(100, 100, 0, 224, 1)]
+    [InlineData(100, 100, 1, 1, 8)]
+    public void The_scale_is_the_smallest_that_leaves_the_size_wanted(int width, int height, int minimumWidth, int minimumHeight, int denominator)
+    {
+        JpegComponent grey = new() { Id = 1, H = 1, V = 1, QuantizationSlot = 0 };
+        JpegFrame frame = new(isProgressive: false, width, height, [grey]);
+        Assert.Equal(denominator, JpegScale.DenominatorFor(frame, minimumWidth, minimumHeight));
+    }
+
+    [Fact]
+    public void The_size_wanted_is_that_of_the_upright_picture()
+    {
+        byte[] file = JpegBytes.Insert(JpegBytes.Encoded(160, 80), 2, Orientation(6));
+        DecodeOptions options = new() { MinimumWidth = 40, MinimumHeight = 80 };
+        DecodeResult upright = ImageDecoder.Decode(file, options);
+        Assert.Equal((2, 40, 80), (upright.Reduction, upright.Image!.Width, upright.Image.Height));
+        Assert.Equal((160, 80), (upright.StoredWidth, upright.StoredHeight));
+        DecodeResult stored = ImageDecoder.Decode(file, options with { ApplyOrientation = false });
+        Assert.Equal((1, 160, 80), (stored.Reduction, stored.Image!.Width, stored.Image.Height));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void Every_width_equals_the_formula(int count)
+    {
+        SeededRandom random = new(count);
+        short[] coefficients = new short[count * JpegInverseDct.BlockSize];
+        short[] multipliers = new short[JpegInverseDct.BlockSize];
+        for (int i = 0; i < coefficients.Length; i++)
+        {
+            coefficients[i] = (short)(random.NextInt32(3) == 0 ? random.NextInt32(81) - 40 : 0);
+        }
+
+        for (int i = 0; i < multipliers.Length; i++)
+        {
+            multipliers[i] = (short)(1 + random.NextInt32(12));
+        }
+
+        Check<Int16x8>(coefficients, multipliers);
+        if (Int16LaneDispatch.Has16)
+        {
+            Check<Int16x16>(coefficients, multipliers);
+        }
+
+        if (Int16LaneDispatch.Has32)
+        {
+            Check<Int16x32>(coefficients, multipliers);
+        }
+    }
+
+    private static void Check<TLanes>(short[] coefficients, short[] multipliers)
+        where TLanes : struct, IInt16Lanes<TLanes>
+    {
+        int count = coefficients.Length / JpegInverseDct.BlockSize;
+        byte[] four = new byte[16 * count];
+        JpegReducedDct.QuarterKernel.Run<TLanes>(new JpegInverseDctArgs(coefficients, multipliers, four, 4 * count));
+        Assert.Equal(JpegReducedDctReference.Transform(coefficients, multipliers, 4), four);
+        byte[] two = new byte[4 * count];
+        JpegReducedDct.PairKernel.Run<TLanes>(new JpegInverseDctArgs(coefficients, multipliers, two, 2 * count));
+        Assert.Equal(JpegReducedDctReference.Transform(coefficients, multipliers, 2), two);
+        byte[] one = new byte[count];
+        JpegReducedDct.Run(1, new JpegInverseDctArgs(coefficients, multipliers, one, count));
+        Assert.Equal(JpegReducedDctReference.Transform(coefficients, multipliers, 1), one);
+    }
+
+    // APP1 with one TIFF directory of one entry.
+    private static byte[] Orientation(byte value) =>
+    [
+        0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
+    private static DecodeOptions At(int width, int height, int denominator) =>
+        new() { MinimumWidth = Math.Max(1, width / denominator), MinimumHeight = Math.Max(1, height / denominator) };
+
+    private sealed record Golden(string Name, string[] Hashes);
+}
