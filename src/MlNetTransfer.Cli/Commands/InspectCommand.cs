@@ -3,6 +3,7 @@ using System.Globalization;
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Cli.Output;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
 using MlNetTransfer.Preprocessing;
@@ -107,7 +108,7 @@ internal static class InspectCommand
         catch (UnresolvedBackboneException exception)
         {
             // Inspection is what a user does to find the missing facts: show the graph, and what is missing.
-            graph = OnnxReader.Read(System.IO.File.ReadAllBytes(path), new OnnxReadOptions { SourceName = path });
+            graph = NetworkReader.Read(System.IO.File.ReadAllBytes(path), path);
             facts["to train with it"] = exception.Message;
         }
 

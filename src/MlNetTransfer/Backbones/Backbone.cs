@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
 
 namespace MlNetTransfer.Backbones;
@@ -47,7 +48,7 @@ public sealed class Backbone
         }
 
         byte[] bytes = ReadFile(path);
-        Graph graph = OnnxReader.Read(bytes, new OnnxReadOptions { SourceName = path });
+        Graph graph = NetworkReader.Read(bytes, path);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return BackboneResolver.Resolve(path, sha256, graph, overrides ?? BackboneOverrides.None);
     }

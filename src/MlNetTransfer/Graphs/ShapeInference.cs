@@ -52,7 +52,8 @@ public static class ShapeInference
         return values;
     }
 
-    private static void InferNode(Node node, Dictionary<string, InferredValue> values)
+    /// <summary>Finds what a node writes and adds it; importers that choose forms by shape call this as they go.</summary>
+    internal static void InferNode(Node node, Dictionary<string, InferredValue> values)
     {
         InferredValue?[] inputs = new InferredValue?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)

@@ -34,6 +34,11 @@ public static class OnnxReader
                 $"{source}: {file.Length:N0} bytes, {options.MaxModelBytes:N0} are allowed; raise MaxModelBytes if you trust the file."));
         }
 
+        if (TensorFlowAdvice(file) is { } other)
+        {
+            throw new InvalidModelException($"{source}: {other}");
+        }
+
         if (OtherFormats.Advice(file.Span) is { } advice)
         {
             throw new InvalidModelException($"{source}: {advice}");
@@ -50,4 +55,11 @@ public static class OnnxReader
             throw new InvalidModelException($"{source}: {e.Message}", e) { Node = e.Node };
         }
     }
+
+    private static string? TensorFlowAdvice(ReadOnlyMemory<byte> file) => NetworkFormats.Recognize(file) switch
+    {
+        NetworkFormat.TensorFlowGraph or NetworkFormat.TensorFlowMetaGraph => "this is a TensorFlow graph (.pb or .meta), not an ONNX network; TensorFlowReader reads it.",
+        NetworkFormat.TensorFlowSavedModel => NetworkFormats.SavedModelAdvice,
+        _ => null,
+    };
 }

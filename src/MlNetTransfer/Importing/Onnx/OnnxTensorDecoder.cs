@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Protobuf;
 using MlNetTransfer.Tensors;
@@ -16,8 +15,10 @@ internal sealed class OnnxTensorDecoder(OnnxReadOptions options)
 {
     private static readonly HashSet<string> ExternalKeys = ["location", "offset", "length", "checksum", "basepath"];
 
+    private readonly WeightCheck _check = new();
+
     /// <summary>Number of denormal weights that were set to 0.</summary>
-    public long DenormalCount { get; private set; }
+    public long DenormalCount => _check.DenormalCount;
 
     /// <summary>Decodes a tensor.</summary>
     /// <param name="source">The tensor in the file.</param>
@@ -50,7 +51,7 @@ internal sealed class OnnxTensorDecoder(OnnxReadOptions options)
         }
 
         Tensor tensor = Tensor.FromBytes(elementType, shape, bytes);
-        return elementType == ElementType.Float32 ? CheckFinite(tensor, name) : tensor;
+        return elementType == ElementType.Float32 ? _check.Check(tensor, found => Fail(name, found)) : tensor;
     }
 
     private static Shape ShapeOf(OnnxTensor source, string name)
@@ -235,39 +236,6 @@ internal sealed class OnnxTensorDecoder(OnnxReadOptions options)
                 target[index] = type == OnnxDataType.Bool ? (byte)(value == 0 ? 0 : 1) : unchecked((byte)value);
                 break;
         }
-    }
-
-    private Tensor CheckFinite(Tensor tensor, string name)
-    {
-        const uint Magnitude = 0x7FFFFFFF;
-        const uint Infinity = 0x7F800000;
-        const uint SmallestNormal = 0x00800000;
-        long denormals = 0;
-        ReadOnlySpan<uint> bits = MemoryMarshal.Cast<byte, uint>(tensor.Bytes.Span);
-        for (int i = 0; i < bits.Length; i++)
-        {
-            uint magnitude = bits[i] & Magnitude;
-            if (magnitude >= Infinity && (magnitude > Infinity || bits.Length > 1))
-            {
-                throw Fail(name, FormattableString.Invariant($"holds {(magnitude > Infinity ? "NaN" : "infinity")} at element {i}; the network was damaged or diverged while it was trained"));
-            }
-
-            denormals += magnitude - 1 < SmallestNormal - 1 ? 1 : 0;
-        }
-
-        if (denormals == 0)
-        {
-            return tensor;
-        }
-
-        DenormalCount += denormals;
-        float[] flushed = tensor.AsFloats().ToArray();
-        for (int i = 0; i < flushed.Length; i++)
-        {
-            flushed[i] = float.IsSubnormal(flushed[i]) ? 0f : flushed[i];
-        }
-
-        return Tensor.FromFloats(tensor.Shape, flushed);
     }
 
     private static InvalidModelException SizeFailure(string name, Shape shape, ElementType type, int length) =>

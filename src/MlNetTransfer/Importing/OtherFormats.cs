@@ -1,4 +1,4 @@
-namespace MlNetTransfer.Importing.Onnx;
+namespace MlNetTransfer.Importing;
 
 /// <summary>Recognises model files of other kinds by their content, so that the message can name them; nothing of them is parsed.</summary>
 internal static class OtherFormats
@@ -8,13 +8,13 @@ internal static class OtherFormats
 
     /// <summary>Says what a file is and what to do with it.</summary>
     /// <param name="file">The whole file.</param>
-    /// <returns>Null when it may be an ONNX file.</returns>
+    /// <returns>Null when it may be a network that is read.</returns>
     public static string? Advice(ReadOnlySpan<byte> file)
     {
         ReadOnlySpan<byte> head = file[..Math.Min(file.Length, LookedAt)];
         if (head.IsEmpty)
         {
-            return "the file is empty; an ONNX network was expected.";
+            return "the file is empty; a network was expected.";
         }
 
         if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8))
@@ -42,7 +42,7 @@ internal static class OtherFormats
             return "this is a safetensors file: weights without a network. Load it into its network in Python and export that to ONNX. " + TorchAdvice;
         }
 
-        return TextAdvice(head) ?? TensorFlowAdvice(head);
+        return TextAdvice(head) ?? CheckpointAdvice(file);
     }
 
     private static string? TextAdvice(ReadOnlySpan<byte> head)
@@ -50,6 +50,11 @@ internal static class OtherFormats
         if (head.StartsWith("version https://git-lfs"u8))
         {
             return "this is a Git LFS pointer, not the network itself. Run git lfs pull, or download the file from the repository's web page.";
+        }
+
+        if (head.StartsWith("node {"u8) || head.StartsWith("node{"u8))
+        {
+            return "this is a TensorFlow graph as text (.pbtxt). Write it in binary: tf.io.write_graph(graph_def, FOLDER, 'model.pb', as_text=False).";
         }
 
         bool isText = !head[..Math.Min(64, head.Length)].Contains((byte)0);
@@ -88,21 +93,12 @@ internal static class OtherFormats
         return headerLength >= 2 && headerLength <= (ulong)file.Length - 8 && file[8] == '{' && file[9] is (byte)'"' or (byte)'}' or (byte)' ';
     }
 
-    // A frozen GraphDef starts with a node (field 1) that starts with its name (field 1); a SavedModel with its version (field 1, varint 1) and a MetaGraph (field 2).
-    private static string? TensorFlowAdvice(ReadOnlySpan<byte> head)
+    // The index of a checkpoint is a LevelDB table, which ends with a magic number (table/format.h).
+    private static string? CheckpointAdvice(ReadOnlySpan<byte> file)
     {
-        const byte FirstField = 0x0A;
-        if (head.Length > 4 && head[0] == 0x08 && head[1] == 0x01 && head[2] == 0x12 && head.IndexOf("tensorflow"u8) >= 0)
-        {
-            return "this is a TensorFlow SavedModel, not an ONNX network. Convert its folder: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx.";
-        }
-
-        bool operators = head.IndexOf("Placeholder"u8) >= 0 || head.IndexOf("Const"u8) >= 0;
-        if (head[0] == FirstField && operators && (head.IndexOf("dtype"u8) >= 0 || head.IndexOf("shape"u8) >= 0))
-        {
-            return "this is a TensorFlow graph (.pb or .meta), not an ONNX network. Convert it: python -m tf2onnx.convert --graphdef model.pb --inputs input:0 --outputs NAME:0 --output model.onnx.";
-        }
-
-        return null;
+        ReadOnlySpan<byte> magic = [0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB];
+        return file.EndsWith(magic) || file[..Math.Min(file.Length, LookedAt)].StartsWith("model_checkpoint_path"u8)
+            ? "this is part of a TensorFlow checkpoint: weights without a network. Freeze the network to one GraphDef (tf.compat.v1.graph_util.convert_variables_to_constants) and read that."
+            : null;
     }
 }
