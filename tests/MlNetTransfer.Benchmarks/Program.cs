@@ -15,8 +15,13 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
+    case ["decode", var folder, .. var rest]:
+        return JobComparison.Decode(folder, rest);
+    case ["job", var folder, var model, var script, .. var rest]:
+        return JobComparison.Job(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS] [PEER-SCRIPT]");
+            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
+            + " | decode FOLDER [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }
