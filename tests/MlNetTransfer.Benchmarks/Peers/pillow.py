@@ -21,7 +21,8 @@ def work(task):
     image = ImageOps.exif_transpose(image).convert("RGB")
     if mode != "decode":
         image = image.resize((size, size), Image.BILINEAR)
-    return len(image.tobytes())
+    image.load()
+    return image.size[0]
 
 
 def main():
