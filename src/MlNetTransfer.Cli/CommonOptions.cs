@@ -16,6 +16,8 @@ internal static class CommonOptions
 
     public static readonly Option<bool> Precise = new("--precise") { Description = "Plain convolutions only (no Winograd): slower, a little less rounding." };
 
+    public static readonly Option<bool> FastDecode = new("--fast-decode") { Description = "Decode large JPEGs at 1/2, 1/4 or 1/8 where that is enough: faster, slightly other pixels." };
+
     public static readonly Option<DirectoryInfo?> Cache = new("--cache") { Description = "Folder of the feature cache; default: per user." };
 
     public static readonly Option<bool> NoCache = new("--no-cache") { Description = "Neither read nor write the feature cache." };

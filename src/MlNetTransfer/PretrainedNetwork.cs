@@ -18,7 +18,8 @@ internal sealed class PretrainedNetwork
     public PretrainedNetwork(Backbone backbone, ImageClassificationTrainerOptions options)
     {
         _options = options;
-        Specification = backbone.Specification;
+        BackboneSpecification stated = backbone.Specification;
+        Specification = stated with { Preprocessing = stated.Preprocessing with { ReducedDecoding = options.ReducedDecoding } };
 
         Trunk = GraphOptimizer.Optimize(backbone.Graph, GraphPasses.None, Specification.FeatureName);
         _network = new Lazy<Network>(Compile);

@@ -17,7 +17,7 @@ internal static class StockModel
         Backbone backbone = Backbone.Load(options.Backbone, options.BackboneOverrides);
         backbone.RequireClassNames();
         PretrainedNetwork trunk = new(backbone, options);
-        BackboneSpecification specification = backbone.Specification;
+        BackboneSpecification specification = trunk.Specification;
         Graph network = WithProbabilities(backbone.Graph, trunk.Feature, specification.LogitsName!, specification.ClassNames.Count);
         ModelArchiveContent content = new()
         {

@@ -16,7 +16,7 @@ internal static class ClassifyCommand
         Command command = CommonOptions.Command(
             "classify",
             "Classify pictures into a pretrained network's own classes.",
-            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, .. BackboneOptions.Facts]);
+            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.Facts]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -29,6 +29,7 @@ internal static class ClassifyCommand
             Backbone = path,
             BackboneOverrides = BackboneOptions.Overrides(parsed),
             NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
+            ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         });
         PredictionEngine engine = model.CreatePredictionEngine(CommonOptions.PredictionOptions(parsed));
         IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);

@@ -31,7 +31,7 @@ internal static class TrainCommand
         Command command = CommonOptions.Command(
             "train",
             "Train a model on labelled pictures and save it as one zip.",
-            [Pictures, Test, Out, Predict, Head, Balanced, AllowEmpty, CommonOptions.Precise, .. BackboneOptions.All, .. CommonOptions.Reading]);
+            [Pictures, Test, Out, Predict, Head, Balanced, AllowEmpty, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.All, .. CommonOptions.Reading]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -67,6 +67,7 @@ internal static class TrainCommand
         Backbone = parsed.GetRequiredValue(BackboneOptions.Backbone),
         BackboneOverrides = BackboneOptions.Overrides(parsed),
         NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
+        ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         Head = new HeadOptions
         {
             Kind = parsed.GetValue(Head),
