@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using MlNetTransfer.Benchmarks;
+using MlNetTransfer.Benchmarks.Imaging;
 using MlNetTransfer.Benchmarks.Kernels;
 
 switch (args)
@@ -15,8 +16,10 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
+    case ["decode", var folder, var mode, .. var rest]:
+        return ImagingRates.Run(folder, mode, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS] [PEER-SCRIPT]");
+            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS] [PEER-SCRIPT] | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]]");
         return 2;
 }

@@ -26,6 +26,10 @@ public sealed record PreprocessingDescription
     /// <summary>Name of an <see cref="Imaging.InverseDct"/>.</summary>
     public required string InverseDct { get; init; }
 
+    /// <summary>Whether large JPEGs are decoded at 1/2, 1/4 or 1/8.</summary>
+    /// <value>The default value is false, and left out.</value>
+    public bool ReducedDecoding { get; init; }
+
     /// <summary>Red, green, blue of a letterbox's bars.</summary>
     public required IReadOnlyList<int> FillColor { get; init; }
 
@@ -55,6 +59,7 @@ public sealed record PreprocessingDescription
             ShortSide = value.ShortSide,
             Interpolation = value.Interpolation.ToString(),
             InverseDct = value.InverseDct.ToString(),
+            ReducedDecoding = value.ReducedDecoding,
             FillColor = [value.FillColor.Red, value.FillColor.Green, value.FillColor.Blue],
             Mean = value.Normalization.Mean,
             Deviation = value.Normalization.Deviation,
@@ -74,6 +79,7 @@ public sealed record PreprocessingDescription
         ShortSide = InRange(ShortSide, 0, 16_384, nameof(ShortSide)),
         Interpolation = Parse<Interpolation>(Interpolation, nameof(Interpolation)),
         InverseDct = Parse<InverseDct>(InverseDct, nameof(InverseDct)),
+        ReducedDecoding = ReducedDecoding,
         FillColor = FillColor.Count == 3 && FillColor.All(v => v is >= 0 and <= 255)
             ? new Rgb((byte)FillColor[0], (byte)FillColor[1], (byte)FillColor[2])
             : throw Unknown(nameof(FillColor), string.Join(",", FillColor), "three numbers from 0 to 255"),
