@@ -95,7 +95,20 @@ public sealed class PredictionEngine
     /// <param name="image">Upright pixels.</param>
     /// <param name="cancellationToken">Stops between the network's steps.</param>
     /// <returns>Classes and probabilities.</returns>
-    public ImagePrediction Predict(Image image, CancellationToken cancellationToken = default) => Predict(image, warning: null, cancellationToken);
+    public ImagePrediction Predict(Image image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        byte[] pixels = ArrayPool<byte>.Shared.Rent(PixelLength);
+        try
+        {
+            ImagePreprocessor.Apply(image, _network.Preprocessing, pixels.AsSpan(0, PixelLength));
+            return Predict(pixels, warning: null, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
 
     /// <summary>Answers for decoded pictures of any sizes, several at a time.</summary>
     /// <param name="images">Upright pixels.</param>
@@ -153,27 +166,25 @@ public sealed class PredictionEngine
 
     private ImagePrediction Predict(ReadOnlySpan<byte> encoded, string name, CancellationToken cancellationToken)
     {
-        DecodeResult result = ImageDecoder.Decode(encoded, _decode);
-        bool usable = result.Outcome == DecodeOutcome.Ok || (result.Outcome == DecodeOutcome.Damaged && _options.AcceptDamaged);
-        return usable
-            ? Predict(result.Image!, result.Outcome == DecodeOutcome.Damaged ? result.Message : null, cancellationToken)
-            : throw new InvalidImageException($"{name}: {result.Message}") { Format = result.Format, Reason = result.Reason, ByteOffset = result.ByteOffset };
-    }
-
-    private ImagePrediction Predict(Image image, string? warning, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(image);
         byte[] pixels = ArrayPool<byte>.Shared.Rent(PixelLength);
         try
         {
-            ImagePreprocessor.Apply(image, _network.Preprocessing, pixels.AsSpan(0, PixelLength));
-            PixelBatch batch = new(pixels.AsMemory(0, PixelLength), 1, _network.Preprocessing.Height, _network.Preprocessing.Width);
-            return Answers(batch, cancellationToken).Single() with { Warning = warning };
+            DecodeResult result = ImagePreprocessor.Decode(encoded, _network.Preprocessing, _decode, pixels.AsMemory(0, PixelLength));
+            bool isDamaged = result.Outcome == DecodeOutcome.Damaged;
+            return result.Outcome == DecodeOutcome.Ok || (isDamaged && _options.AcceptDamaged)
+                ? Predict(pixels, isDamaged ? result.Message : null, cancellationToken)
+                : throw new InvalidImageException($"{name}: {result.Message}") { Format = result.Format, Reason = result.Reason, ByteOffset = result.ByteOffset };
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(pixels);
         }
+    }
+
+    private ImagePrediction Predict(byte[] pixels, string? warning, CancellationToken cancellationToken)
+    {
+        PixelBatch batch = new(pixels.AsMemory(0, PixelLength), 1, _network.Preprocessing.Height, _network.Preprocessing.Width);
+        return Answers(batch, cancellationToken).Single() with { Warning = warning };
     }
 
     private IEnumerable<ImagePrediction> Answers(PixelBatch pixels, CancellationToken cancellationToken)

@@ -1,40 +1,16 @@
 using System.Diagnostics;
-using MlNetTransfer.Datasets;
-using MlNetTransfer.Imaging;
 
 namespace MlNetTransfer.Benchmarks;
 
-/// <summary>Decoding, and the whole job from files to features, beside Pillow and ONNX Runtime; alternating in one run.</summary>
+/// <summary>The whole job from files to features, beside Pillow and ONNX Runtime; alternating in one run.</summary>
 internal static class JobComparison
 {
     private const int PeerBatch = 8;
 
     private const double PeerSeconds = 3;
 
-    /// <summary>JPEGs decoded per second on one thread, ours and Pillow's.</summary>
-    public static int Decode(string folder, string[] arguments)
-    {
-        int rounds = BenchmarkNetwork.Number(arguments, 0, 5);
-        string[] files = [.. Directory.GetFiles(folder, "*.jp*g", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        DecodeAll(files.Take(50));
-        List<double> ratios = [];
-        Console.WriteLine("| decode, one thread | ours img/s | Pillow img/s | ratio |\n|---|---|---|---|");
-        for (int round = 0; round < rounds; round++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            DecodeAll(files);
-            double ours = files.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            double pillow = Peer.Pillow(folder, "decode", 0, 1).GetProperty("imagesPerSecond").GetDouble();
-            ratios.Add(ours / pillow);
-            Print(FormattableString.Invariant($"| round {round + 1} | {ours:F0} | {pillow:F0} | {ours / pillow:F2} |"));
-        }
-
-        Print(FormattableString.Invariant($"| median | | | {BenchmarkNetwork.Median(ratios):F2} |"));
-        return 0;
-    }
-
     /// <summary>Seconds from files to features with no cache, ours against the sum of Pillow's decode and resize and ONNX Runtime's run.</summary>
-    public static int Job(string folder, string model, string script, string[] arguments)
+    public static int Run(string folder, string model, string script, string[] arguments)
     {
         int threads = BenchmarkNetwork.Number(arguments, 0, 2);
         int rounds = BenchmarkNetwork.Number(arguments, 1, 5);
@@ -57,17 +33,6 @@ internal static class JobComparison
 
         Print(FormattableString.Invariant($"| median | | | | {BenchmarkNetwork.Median(ratios):F2} |"));
         return 0;
-    }
-
-    private static void DecodeAll(IEnumerable<string> files)
-    {
-        foreach (string file in files)
-        {
-            if (ImageDecoder.Decode(File.ReadAllBytes(file)).Image is null)
-            {
-                throw new InvalidOperationException($"{file} was refused.");
-            }
-        }
     }
 
     private static void Print(string line) => Console.WriteLine(line);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using MlNetTransfer.Benchmarks;
+using MlNetTransfer.Benchmarks.Imaging;
 using MlNetTransfer.Benchmarks.Kernels;
 
 switch (args)
@@ -15,13 +16,13 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
-    case ["decode", var folder, .. var rest]:
-        return JobComparison.Decode(folder, rest);
+    case ["decode", var folder, var mode, .. var rest]:
+        return ImagingRates.Run(folder, mode, rest);
     case ["job", var folder, var model, var script, .. var rest]:
-        return JobComparison.Job(folder, model, script, rest);
+        return JobComparison.Run(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
             "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
-            + " | decode FOLDER [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
+            + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }

@@ -59,7 +59,7 @@ public sealed class JpegReducedTests
     [Fact]
     public void The_size_wanted_is_that_of_the_upright_picture()
     {
-        byte[] file = JpegBytes.Insert(JpegBytes.Encoded(160, 80), 2, Orientation(6));
+        byte[] file = JpegBytes.Insert(JpegBytes.Encoded(160, 80), 2, JpegBytes.Orientation(6));
         DecodeOptions options = new() { MinimumWidth = 40, MinimumHeight = 80 };
         DecodeResult upright = ImageDecoder.Decode(file, options);
         Assert.Equal((2, 40, 80), (upright.Reduction, upright.Image!.Width, upright.Image.Height));
@@ -114,12 +114,6 @@ public sealed class JpegReducedTests
         JpegReducedDct.Run(1, new JpegInverseDctArgs(coefficients, multipliers, one, count));
         Assert.Equal(JpegReducedDctReference.Transform(coefficients, multipliers, 1), one);
     }
-
-    // APP1 with one TIFF directory of one entry.
-    private static byte[] Orientation(byte value) =>
-    [
-        0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0,
-    ];
 
     private static DecodeOptions At(int width, int height, int denominator) =>
         new() { MinimumWidth = Math.Max(1, width / denominator), MinimumHeight = Math.Max(1, height / denominator) };

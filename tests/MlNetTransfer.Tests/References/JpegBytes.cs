@@ -51,6 +51,12 @@ internal static class JpegBytes
 
     public static byte[] Insert(byte[] file, int offset, params byte[] bytes) => [.. file[..offset], .. bytes, .. file[offset..]];
 
+    /// <summary>An APP1 segment with one TIFF directory of one entry: the orientation.</summary>
+    public static byte[] Orientation(byte value) =>
+    [
+        0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
     /// <summary>A copy with one byte set at a distance from a marker.</summary>
     public static byte[] With(byte[] file, int marker, int distance, byte value)
     {

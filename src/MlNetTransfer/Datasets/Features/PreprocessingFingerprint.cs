@@ -14,7 +14,7 @@ internal static class PreprocessingFingerprint
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"pixels {PixelRevision}; {preprocessing.Width}x{preprocessing.Height}; {preprocessing.ResizeMode} {preprocessing.ShortSide}; ");
-        text.Append(CultureInfo.InvariantCulture, $"{preprocessing.Interpolation}; {preprocessing.InverseDct}; ");
+        text.Append(CultureInfo.InvariantCulture, $"{preprocessing.Interpolation}; {preprocessing.InverseDct}{(preprocessing.ReducedDecoding ? " reduced" : "")}; ");
         text.Append(CultureInfo.InvariantCulture, $"fill {preprocessing.FillColor.Red},{preprocessing.FillColor.Green},{preprocessing.FillColor.Blue}; ");
         text.Append(CultureInfo.InvariantCulture, $"mean {List(preprocessing.Normalization.Mean)}; deviation {List(preprocessing.Normalization.Deviation)}; ");
         text.Append(preprocessing.Normalization.BlueFirst ? "BGR; " : "RGB; ");

@@ -22,7 +22,7 @@ internal sealed class PictureLoader
         _items = items;
         _options = options;
         _pack = pack;
-        _decode = options.Decode with { InverseDct = options.Preprocessing.InverseDct };
+        _decode = options.Decode;
     }
 
     private int PixelBytes => checked(_options.Preprocessing.Width * _options.Preprocessing.Height * PixelBatch.ChannelCount);
@@ -90,13 +90,13 @@ internal sealed class PictureLoader
         }
 
         string relative = _listing.Items[item].RelativePath;
-        DecodeResult decoded = ImageDecoder.Decode(bytes, _decode);
-        if (decoded.Image is null || (decoded.Outcome != DecodeOutcome.Ok && !_options.AcceptDamaged))
+        pixels ??= new byte[PixelBytes];
+        DecodeResult decoded = ImagePreprocessor.Decode(bytes, _options.Preprocessing, _decode, pixels);
+        if (decoded.Outcome != DecodeOutcome.Ok && !(decoded.Outcome == DecodeOutcome.Damaged && _options.AcceptDamaged))
         {
-            bool isRefused = decoded.Image is null || decoded.Outcome == DecodeOutcome.Refused;
             return result with
             {
-                Skip = new SkippedPicture(relative, isRefused ? SkipReason.Refused : SkipReason.Damaged, decoded.Message)
+                Skip = new SkippedPicture(relative, decoded.Outcome == DecodeOutcome.Refused ? SkipReason.Refused : SkipReason.Damaged, decoded.Message)
                 {
                     Outcome = decoded.Outcome,
                     DecodeReason = decoded.Reason,
@@ -104,8 +104,6 @@ internal sealed class PictureLoader
             };
         }
 
-        pixels ??= new byte[PixelBytes];
-        ImagePreprocessor.Apply(decoded.Image, _options.Preprocessing, pixels);
         return result with { Pixels = pixels, IsDamaged = decoded.Outcome == DecodeOutcome.Damaged, Notices = decoded.Notices };
     }
 

@@ -36,6 +36,9 @@ internal sealed class JpegComponent
     /// <summary>Coefficients in row order: of one row of MCUs, or of the whole component.</summary>
     public short[] Coefficients { get; set; } = [];
 
+    /// <summary>Whether only the means of blocks are wanted; the rest may then be left out of <see cref="Coefficients"/>.</summary>
+    public bool IsMeanOnly { get; set; }
+
     /// <summary>Coefficients per block that the scans so far have gone over (progressive).</summary>
     public int CoefficientVisits { get; set; }
 

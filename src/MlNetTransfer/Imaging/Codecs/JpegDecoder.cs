@@ -97,6 +97,7 @@ internal static class JpegDecoder
         foreach (JpegComponent c in frame.Components)
         {
             c.Coefficients = ArrayPool<short>.Shared.Rent(c.BlockStride * c.V * JpegInverseDct.BlockSize);
+            c.IsMeanOnly = output.IsMeanOnly(c);
         }
 
         try
@@ -105,7 +106,7 @@ internal static class JpegDecoder
             {
                 foreach (JpegComponent c in frame.Components)
                 {
-                    c.Coefficients.AsSpan(0, c.BlockStride * c.V * JpegInverseDct.BlockSize).Clear();
+                    Clear(c);
                 }
 
                 JpegSequentialDecoder.DecodeBand(ref input, scan, band, 0);
@@ -125,6 +126,21 @@ internal static class JpegDecoder
         scan.Finish(ref input);
         JpegFault? fault = scan.Damage is null ? ReadToEnd(ref input, header, job.Options) : null;
         return Finish(new Ending(image, fault, scan), header);
+    }
+
+    private static void Clear(JpegComponent component)
+    {
+        Span<short> coefficients = component.Coefficients.AsSpan(0, component.BlockStride * component.V * JpegInverseDct.BlockSize);
+        if (!component.IsMeanOnly)
+        {
+            coefficients.Clear();
+            return;
+        }
+
+        for (int i = 0; i < coefficients.Length; i += JpegInverseDct.BlockSize)
+        {
+            coefficients[i] = 0;
+        }
     }
 
     // The picture is complete: what follows can only be wrong or superfluous.

@@ -3,6 +3,10 @@
 //   bits 0-7   bits to drop (1 to 10)
 //   bits 8-15  coefficients to skip before the value; 63 at the end of a block, 15 for a run of sixteen zeros
 //   bits 16-31 the value, signed; 0 at the end of a block and for runs, stored where a zero stands anyway
+// Entry of the skip lookup, by 12 bits: all the codes with their values that fit into them, up to the end of the block, else 0:
+//   bits 0-3   bits to drop
+//   bits 4-14  coefficients that they stand for, the end of the block not counted
+//   bit 15     whether the last one ends the block
 namespace MlNetTransfer.Imaging.Codecs;
 
 /// <summary>A Huffman table made ready for decoding.</summary>
@@ -10,6 +14,12 @@ internal sealed class JpegHuffmanTable
 {
     /// <summary>Bits of the lookups.</summary>
     public const int LookupBits = 10;
+
+    /// <summary>Bits of the lookup that skips coefficients.</summary>
+    public const int SkipBits = 12;
+
+    /// <summary>Flag of a skip entry that ends the block.</summary>
+    public const int SkipEnd = 1 << 15;
 
     /// <summary>Longest code.</summary>
     public const int MaxCodeLength = 16;
@@ -22,6 +32,8 @@ internal sealed class JpegHuffmanTable
     private readonly int[] _maxCode = new int[MaxCodeLength + 1];
     private readonly int[] _symbolOffset = new int[MaxCodeLength + 1];
     private readonly ushort[] _symbolLookup = new ushort[1 << LookupBits];
+
+    private ushort[] _skipLookup = [];
 
     private JpegHuffmanTable()
     {
@@ -57,6 +69,9 @@ internal sealed class JpegHuffmanTable
 
         return table;
     }
+
+    /// <summary>How many coefficients the next 12 bits stand for, made when it is first asked for; of tables of AC coefficients only.</summary>
+    public ushort[] SkipLookup => _skipLookup.Length > 0 ? _skipLookup : _skipLookup = CreateSkipLookup();
 
     /// <summary>Finds the symbol that the next bits start with.</summary>
     /// <param name="bits">The next bits, the first one highest.</param>
@@ -121,6 +136,34 @@ internal sealed class JpegHuffmanTable
         }
 
         return true;
+    }
+
+    private ushort[] CreateSkipLookup()
+    {
+        ushort[] lookup = new ushort[1 << SkipBits];
+        for (int bits = 0; bits < lookup.Length; bits++)
+        {
+            int length = 0;
+            int count = 0;
+            int end = 0;
+            while (end == 0)
+            {
+                int symbol = DecodeSymbol((ulong)bits << (64 - SkipBits + length), out int codeLength);
+                int total = codeLength + (symbol & 15);
+                if (length + total > SkipBits)
+                {
+                    break;
+                }
+
+                length += total;
+                end = (symbol & 15) == 0 && symbol >> 4 != 15 ? SkipEnd : 0;
+                count += end == 0 ? (symbol >> 4) + 1 : 0;
+            }
+
+            lookup[bits] = (ushort)(length | (count << 4) | end);
+        }
+
+        return lookup;
     }
 
     private void FillValueLookup(bool isDc)

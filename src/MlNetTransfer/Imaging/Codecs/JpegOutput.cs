@@ -35,6 +35,9 @@ internal sealed class JpegOutput
     /// <summary>How blocks of unfinished progressive pictures are smoothed; null where they are not.</summary>
     public JpegSmoothing? Smoothing { get; init; }
 
+    /// <summary>Whether only the means of a component's blocks are used.</summary>
+    public bool IsMeanOnly(JpegComponent component) => _scale.SideOf(component) == 1;
+
     /// <summary>Transforms one row of MCUs and hands in the rows of pixels that it completes.</summary>
     /// <param name="band">The row of MCUs; each once, from 0 on.</param>
     /// <param name="firstRow">Row of blocks, per vertical factor 1, at which its coefficients start.</param>

@@ -9,6 +9,7 @@ internal static class JpegSequentialDecoder
 {
     private const int BlockSize = JpegInverseDct.BlockSize;
     private const int LookupShift = 64 - JpegHuffmanTable.LookupBits;
+    private const int SkipShift = 64 - JpegHuffmanTable.SkipBits;
 
     /// <summary>Decodes one row of MCUs of the frame into the components' coefficients.</summary>
     /// <param name="input">The file.</param>
@@ -93,7 +94,83 @@ internal static class JpegSequentialDecoder
         }
 
         block[0] = unchecked((short)c.Predictor);
-        DecodeAc(ref input, c.AcTable!, block);
+        if (c.Component.IsMeanOnly)
+        {
+            SkipAc(ref input, c.AcTable!);
+        }
+        else
+        {
+            DecodeAc(ref input, c.AcTable!, block);
+        }
+    }
+
+    // As DecodeAc, but counts coefficients instead of keeping them: two lookups of several codes each, then one code alone.
+    private static void SkipAc(ref JpegInput input, JpegHuffmanTable table)
+    {
+        ushort[] skips = table.SkipLookup;
+        int[] lookup = table.ValueLookup;
+        ReadOnlySpan<byte> buffer = input.Buffer;
+        ulong bits = input.Bits;
+        int bitCount = input.BitCount;
+        int position = input.BufferPosition;
+        int lastRefill = input.BufferLength - sizeof(ulong);
+        int k = 1;
+        do
+        {
+            if (position <= lastRefill)
+            {
+                bits |= BinaryPrimitives.ReadUInt64BigEndian(buffer[position..]) >> bitCount;
+                position += (63 - bitCount) >> 3;
+                bitCount |= 56;
+            }
+            else
+            {
+                (input.Bits, input.BitCount, input.BufferPosition) = (bits, bitCount, position);
+                input.RefillSlowly();
+                (bits, bitCount, position) = (input.Bits, input.BitCount, input.BufferPosition);
+                lastRefill = input.BufferLength - sizeof(ulong);
+            }
+
+            int skip = skips[(int)(bits >> SkipShift)];
+            int next = k + ((skip >> 4) & 0x7FF);
+            if (skip != 0 && next < BlockSize)
+            {
+                bits <<= skip & 15;
+                bitCount -= skip & 15;
+                k = next;
+                if (skip >= JpegHuffmanTable.SkipEnd)
+                {
+                    break;
+                }
+
+                skip = skips[(int)(bits >> SkipShift)];
+                next = k + ((skip >> 4) & 0x7FF);
+                if (skip != 0 && next < BlockSize)
+                {
+                    bits <<= skip & 15;
+                    bitCount -= skip & 15;
+                    k = next;
+                    if (skip >= JpegHuffmanTable.SkipEnd)
+                    {
+                        break;
+                    }
+
+                    continue;
+                }
+            }
+
+            int entry = lookup[(int)(bits >> LookupShift)];
+            if (entry == 0)
+            {
+                entry = DecodeSlowly(ref input, table, bits);
+            }
+
+            bits <<= entry & 63;
+            bitCount -= entry & 63;
+            k += ((entry >> 8) & 255) + 1;
+        }
+        while (k < BlockSize);
+        (input.Bits, input.BitCount, input.BufferPosition) = (bits, bitCount, position);
     }
 
     // The bit buffer lives in locals. A refill leaves 56 bits or more: enough for two fast entries (10 each) and one slow one

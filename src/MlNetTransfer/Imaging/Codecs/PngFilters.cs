@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Imaging.Codecs;
 
 /// <summary>Undoes the row filters of PNG.</summary>
 /// <remarks>
 /// x is a byte, a the byte one pixel to the left, b the byte above, c the byte above a; all sums are modulo 256.
-/// Each filter is a method of its own over (row, row above, distance), so that one can be replaced by a faster one.
-/// "Up" has no dependency along the row and runs eight bytes a step; "Sub", "Average" and "Paeth" depend on the byte to the left.
+/// Each filter is a method of its own over (row, row above, distance).
+/// "Up" has no dependency along the row and runs eight bytes a step; "Sub", "Average" and "Paeth" depend on the pixel to the left:
+/// pixels of three and four bytes go one a step, their bytes side by side; the rest, and rows' ends, byte by byte.
 /// Source: PNG (W3C, third edition) sections 9.2 to 9.4.
 /// </remarks>
 internal static class PngFilters
@@ -17,6 +19,10 @@ internal static class PngFilters
     internal const byte Up = 2;
     internal const byte Average = 3;
     internal const byte Paeth = 4;
+
+    private const int PixelBytes = 4;
+    private const uint LowSevenBits = 0x7F7F7F7F;
+    private const uint HighSevenBits = 0xFEFEFEFE;
 
     /// <summary>Restores a row in place.</summary>
     /// <param name="filter">0 to 4.</param>
@@ -60,7 +66,18 @@ internal static class PngFilters
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UndoSub(Span<byte> row, int distance)
     {
-        for (int i = distance; i < row.Length; i++)
+        int i = distance;
+        if (IsWide(distance) && row.Length >= PixelBytes)
+        {
+            uint left = BinaryPrimitives.ReadUInt32LittleEndian(row);
+            for (; i <= row.Length - PixelBytes; i += distance)
+            {
+                left = Add(BinaryPrimitives.ReadUInt32LittleEndian(row[i..]), left);
+                WritePixel(row.Slice(i, PixelBytes), left, distance);
+            }
+        }
+
+        for (; i < row.Length; i++)
         {
             row[i] += row[i - distance];
         }
@@ -97,9 +114,23 @@ internal static class PngFilters
             row[i] += (byte)(above[i] >> 1);
         }
 
-        for (int i = first; i < row.Length; i++)
+        int at = first;
+        if (IsWide(distance) && row.Length >= PixelBytes)
         {
-            row[i] += (byte)((row[i - distance] + above[i]) >> 1);
+            uint left = BinaryPrimitives.ReadUInt32LittleEndian(row);
+            for (; at <= row.Length - PixelBytes; at += distance)
+            {
+                // Half the sum without its carry: the bits in common, and half of those that differ.
+                uint up = BinaryPrimitives.ReadUInt32LittleEndian(above[at..]);
+                uint average = (left & up) + (((left ^ up) & HighSevenBits) >> 1);
+                left = Add(BinaryPrimitives.ReadUInt32LittleEndian(row[at..]), average);
+                WritePixel(row.Slice(at, PixelBytes), left, distance);
+            }
+        }
+
+        for (; at < row.Length; at++)
+        {
+            row[at] += (byte)((row[at - distance] + above[at]) >> 1);
         }
     }
 
@@ -113,9 +144,43 @@ internal static class PngFilters
             row[i] += above[i];
         }
 
-        for (int i = first; i < row.Length; i++)
+        int at = first;
+        if (IsWide(distance) && row.Length >= PixelBytes)
         {
-            row[i] += (byte)PredictPaeth(row[i - distance], above[i], above[i - distance]);
+            BytePixel left = BytePixel.Of(BinaryPrimitives.ReadUInt32LittleEndian(row));
+            BytePixel corner = BytePixel.Of(BinaryPrimitives.ReadUInt32LittleEndian(above));
+            for (; at <= row.Length - PixelBytes; at += distance)
+            {
+                BytePixel up = BytePixel.Of(BinaryPrimitives.ReadUInt32LittleEndian(above[at..]));
+                left = BytePixel.AddPaeth(BytePixel.Of(BinaryPrimitives.ReadUInt32LittleEndian(row[at..])), left, up, corner);
+                corner = up;
+                WritePixel(row.Slice(at, PixelBytes), BytePixel.ToBytes(left), distance);
+            }
         }
+
+        for (; at < row.Length; at++)
+        {
+            row[at] += (byte)PredictPaeth(row[at - distance], above[at], above[at - distance]);
+        }
+    }
+
+    private static bool IsWide(int distance) => distance is 3 or PixelBytes;
+
+    // Four sums modulo 256: the top bits are added without carry.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Add(uint a, uint b) => ((a & LowSevenBits) + (b & LowSevenBits)) ^ ((a ^ b) & ~LowSevenBits);
+
+    // Of a pixel of three bytes the fourth belongs to the next pixel and stays as it is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WritePixel(Span<byte> target, uint pixel, int distance)
+    {
+        if (distance == PixelBytes)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(target, pixel);
+            return;
+        }
+
+        target[2] = (byte)(pixel >> 16);
+        BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)pixel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
@@ -26,8 +27,10 @@ public sealed record PreprocessingDescription
     /// <summary>Name of an <see cref="Imaging.InverseDct"/>.</summary>
     public required string InverseDct { get; init; }
 
-    /// <summary>Whether large JPEGs are decoded at a fraction of their size.</summary>
-    public required bool ReducedDecoding { get; init; }
+    /// <summary>Whether large JPEGs are decoded at 1/2, 1/4 or 1/8.</summary>
+    /// <value>The default value is false, and left out.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReducedDecoding { get; init; }
 
     /// <summary>Red, green, blue of a letterbox's bars.</summary>
     public required IReadOnlyList<int> FillColor { get; init; }
