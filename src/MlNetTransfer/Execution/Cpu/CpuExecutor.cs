@@ -10,7 +10,7 @@ internal sealed class CpuExecutor
     private const long LargestArenaBytes = 512L << 20;
 
     /// <summary>Pictures at once beyond which nothing gets faster.</summary>
-    private const int LargestSubBatch = 16;
+    private const int LargestPictures = 16;
 
     /// <summary>Arenas that are kept between runs.</summary>
     private const int KeptArenas = 16;
@@ -28,7 +28,8 @@ internal sealed class CpuExecutor
         _team = team;
         UnitBatch = plan.UnitBatch;
         long unitBytes = Math.Max(1, _program.ArenaLength * (long)sizeof(float));
-        _largestUnits = (int)Math.Clamp(LargestArenaBytes / unitBytes, 1, Math.Max(1, LargestSubBatch / UnitBatch));
+        int wanted = Math.Min(SubBatch.LargestUnits(plan, unitBytes, team.WorkerCount), Math.Max(1, LargestPictures / UnitBatch));
+        _largestUnits = (int)Math.Clamp(LargestArenaBytes / unitBytes, 1, wanted);
         _unitInputLength = checked((int)plan.Values[plan.Input].Shape.ElementCount);
         _unitPixelBytes = _unitInputLength;
     }
@@ -45,17 +46,18 @@ internal sealed class CpuExecutor
     /// <param name="cancellationToken">Checked between steps.</param>
     public void Run(in CpuRunArguments arguments, IReadOnlyList<Memory<float>> outputs, CancellationToken cancellationToken)
     {
-        CpuArena arena = Rent(Math.Min(arguments.UnitCount, _largestUnits));
+        int part = SubBatch.EvenPart(arguments.UnitCount, _largestUnits);
+        CpuArena arena = Rent(part);
         try
         {
-            for (int first = 0; first < arguments.UnitCount; first += arena.Capacity)
+            for (int first = 0; first < arguments.UnitCount; first += part)
             {
-                int count = Math.Min(arena.Capacity, arguments.UnitCount - first);
-                var part = new CpuRunArguments(
+                int count = Math.Min(part, arguments.UnitCount - first);
+                var some = new CpuRunArguments(
                     count,
                     arguments.Pixels.IsEmpty ? default : arguments.Pixels.Slice(first * _unitPixelBytes, count * _unitPixelBytes),
                     arguments.Input.IsEmpty ? default : arguments.Input.Slice(first * _unitInputLength, count * _unitInputLength));
-                arena.Execute(_team, part, cancellationToken);
+                arena.Execute(_team, some, cancellationToken);
                 CopyOutputs(arena.Run, outputs, (first, count));
             }
         }
