@@ -88,7 +88,7 @@ public sealed class BackboneTests
         return Network.Compile(graph, options with { Normalization = normalization });
     }
 
-    private static PixelBatch PixelsOf(JsonElement item, JsonDocument expected)
+    internal static PixelBatch PixelsOf(JsonElement item, JsonDocument expected)
     {
         int[] shape = [.. expected.RootElement.GetProperty("input").GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())];
         (int height, int width) = (shape[2], shape[3]);

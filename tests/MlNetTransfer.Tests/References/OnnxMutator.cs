@@ -2,9 +2,11 @@ using MlNetTransfer.Runtime;
 
 namespace MlNetTransfer.Tests.References;
 
-/// <summary>Structure-aware damage to ONNX files: fields are found, changed, doubled, dropped, moved and re-nested with correct lengths; sometimes plain bytes.</summary>
-internal sealed class OnnxMutator(SeededRandom random, IReadOnlyList<byte[]> seeds)
+/// <summary>Structure-aware damage to ONNX and TensorFlow files: fields are found, changed, doubled, dropped, moved and re-nested with correct lengths; sometimes plain bytes.</summary>
+internal sealed class OnnxMutator(SeededRandom random, IReadOnlyList<byte[]> seeds, params string[] words)
 {
+    private static readonly string[] OnnxWords = ["", "x", "y", "w", "Relu", "Reshape", "Conv", "axis", "Gather", "Slice"];
+
     private static readonly long[] OddNumbers = [0, 1, 2, 3, 7, -1, -2, 4, 6, 8, 10, 16, 64, 127, 255, 65_536, int.MaxValue, 1L << 32, long.MaxValue, long.MinValue];
 
     /// <summary>One damaged file.</summary>
@@ -73,7 +75,7 @@ internal sealed class OnnxMutator(SeededRandom random, IReadOnlyList<byte[]> see
     {
         0 => payload.Length == 0 ? payload : payload[..random.NextInt32(payload.Length)],
         1 => [.. payload, .. payload],
-        2 => Pick<byte[]>([[], "x"u8.ToArray(), "y"u8.ToArray(), "w"u8.ToArray(), "Relu"u8.ToArray(), "Reshape"u8.ToArray(), "Conv"u8.ToArray(), "axis"u8.ToArray(), "Gather"u8.ToArray(), "Slice"u8.ToArray()]),
+        2 => System.Text.Encoding.UTF8.GetBytes(Pick(words.Length > 0 ? words : OnnxWords)),
         _ => payload.Length == 0 ? [1] : Flip(payload),
     };
 
@@ -84,7 +86,7 @@ internal sealed class OnnxMutator(SeededRandom random, IReadOnlyList<byte[]> see
         return candidates.Count == 0 ? field : Pick(candidates);
     }
 
-    private static byte[] GraphOf(byte[] file) => Fields(file).Where(f => f[0] == 0x3A).Select(Payload).FirstOrDefault() ?? [];
+    private static byte[] GraphOf(byte[] file) => Fields(file).Where(f => f[0] == 0x3A).Select(Payload).FirstOrDefault() ?? file;
 
     private byte[] Flip(byte[] bytes)
     {
