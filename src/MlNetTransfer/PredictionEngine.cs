@@ -102,7 +102,7 @@ public sealed class PredictionEngine
         try
         {
             ImagePreprocessor.Apply(image, _network.Preprocessing, pixels.AsSpan(0, PixelLength));
-            return Predict(pixels, warning: null, cancellationToken);
+            return AnswerOne(pixels, warning: null, cancellationToken);
         }
         finally
         {
@@ -172,7 +172,7 @@ public sealed class PredictionEngine
             DecodeResult result = ImagePreprocessor.Decode(encoded, _network.Preprocessing, _decode, pixels.AsMemory(0, PixelLength));
             bool isDamaged = result.Outcome == DecodeOutcome.Damaged;
             return result.Outcome == DecodeOutcome.Ok || (isDamaged && _options.AcceptDamaged)
-                ? Predict(pixels, isDamaged ? result.Message : null, cancellationToken)
+                ? AnswerOne(pixels, isDamaged ? result.Message : null, cancellationToken)
                 : throw new InvalidImageException($"{name}: {result.Message}") { Format = result.Format, Reason = result.Reason, ByteOffset = result.ByteOffset };
         }
         finally
@@ -181,7 +181,8 @@ public sealed class PredictionEngine
         }
     }
 
-    private ImagePrediction Predict(byte[] pixels, string? warning, CancellationToken cancellationToken)
+    /// <summary>Answer for pixels at the network's size, which may lie in a longer buffer.</summary>
+    private ImagePrediction AnswerOne(byte[] pixels, string? warning, CancellationToken cancellationToken)
     {
         PixelBatch batch = new(pixels.AsMemory(0, PixelLength), 1, _network.Preprocessing.Height, _network.Preprocessing.Width);
         return Answers(batch, cancellationToken).Single() with { Warning = warning };
