@@ -3,6 +3,7 @@ using MlNetTransfer.Backbones;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Evaluation;
+using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
@@ -76,5 +77,24 @@ public sealed class ImageClassificationTrainer
             Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test")],
             Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, Total = watch.Elapsed.TotalSeconds },
         });
+    }
+
+    /// <summary>Learns a head from any embedding vectors, of pictures, texts or sounds; no backbone is involved.</summary>
+    /// <param name="features">One vector a row.</param>
+    /// <param name="labels">Class of each row, from 0; the largest one gives the number of classes.</param>
+    /// <param name="options">Method, class weights, strengths; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The head with its left-out figures.</returns>
+    /// <exception cref="ArgumentException">Counts that do not fit, fewer than two classes, or values that are not finite; all problems together.</exception>
+    public static TrainedHead FitHead(
+        FeatureMatrix features, ReadOnlySpan<int> labels, HeadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        int classCount = 0;
+        foreach (int label in labels)
+        {
+            classCount = Math.Max(classCount, label + 1);
+        }
+
+        return HeadTrainer.Fit(features, labels, classCount, options, progress: null, cancellationToken);
     }
 }
