@@ -40,6 +40,24 @@ public sealed class JpegReducedTests
         Assert.True(compared > 900, $"{compared} compared");
     }
 
+    [Fact]
+    public void Real_photographs_equal_those_of_Pillows_draft_mode()
+    {
+        string folder = TestData.Real("datasets", "flowers5");
+        foreach (string line in File.ReadLines(TestData.Own("golden", "jpeg", "reduced_photographs.csv")).Skip(1))
+        {
+            string[] fields = line.Split(',');
+            byte[] file = File.ReadAllBytes(Path.Combine(folder, fields[0]));
+            DecodeResult whole = ImageDecoder.Decode(file);
+            for (int i = 0; i < Denominators.Length; i++)
+            {
+                DecodeResult result = JpegDecoder.Decode(file, At(whole.StoredWidth, whole.StoredHeight, Denominators[i]));
+                Assert.Equal(Denominators[i], result.Reduction);
+                Assert.True(JpegGoldens.Hash(result.Image).StartsWith(fields[i + 1], StringComparison.Ordinal), $"{fields[0]} 1/{Denominators[i]}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData(4000, 3000, 224, 224, 8)]
     [InlineData(4000, 3000, 501, 375, 4)]
