@@ -58,6 +58,30 @@ public sealed class JpegReducedTests
         }
     }
 
+    [Fact]
+    public void Changed_bytes_end_as_they_do_at_full_size()
+    {
+        JpegGoldens.Entry[] entries = [.. JpegGoldens.Entries.Where(e => e.Width >= 32 && e.Height >= 32)];
+        SeededRandom random = new(7);
+        int decoded = 0;
+        for (int i = 0; i < 600; i++)
+        {
+            JpegGoldens.Entry entry = entries[i % entries.Length];
+            byte[] file = JpegGoldens.File(entry);
+            for (int change = 0; change < 4; change++)
+            {
+                file[random.NextInt32(file.Length)] = (byte)random.NextInt32(256);
+            }
+
+            DecodeResult whole = JpegDecoder.Decode(file, DecodeOptions.Default);
+            DecodeResult reduced = JpegDecoder.Decode(file, At(entry.Width, entry.Height, Denominators[i % Denominators.Length]));
+            Assert.Equal((whole.Outcome, whole.Reason, whole.Message, whole.ByteOffset), (reduced.Outcome, reduced.Reason, reduced.Message, reduced.ByteOffset));
+            decoded += reduced.Image is null ? 0 : 1;
+        }
+
+        Assert.True(decoded > 300, $"{decoded} decoded");
+    }
+
     [Theory]
     [InlineData(4000, 3000, 224, 224, 8)]
     [InlineData(4000, 3000, 501, 375, 4)]
