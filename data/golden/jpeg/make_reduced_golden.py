@@ -1,12 +1,14 @@
 """SHA-256 of the RGB bytes that Pillow's draft mode (djpeg -scale for damaged files) gives for the files of index.json at 1/2, 1/4 and 1/8.
 
-Pillow 9.4 and djpeg, libjpeg-turbo 2.1.5:  python3 make_reduced_golden.py  (writes reduced.json beside this script)
+Pillow 9.4 and djpeg, libjpeg-turbo 2.1.5:  python3 make_reduced_golden.py [flowers5]  (writes reduced.json and reduced_photographs.csv beside this script)
 """
+import glob
 import hashlib
 import io
 import json
 import os
 import subprocess
+import sys
 
 from PIL import Image
 
@@ -48,3 +50,14 @@ for entry in entries:
     lines.append(json.dumps({'name': entry['name'], 'hashes': hashes}))
 with open(os.path.join(HERE, 'reduced.json'), 'w', newline='\n') as out:
     out.write('[\n' + ',\n'.join(lines) + '\n]\n')
+
+# Photographs that the repository does not hold: every twentieth of a data set, given as the first argument.
+if len(sys.argv) > 1:
+    photographs = sorted(glob.glob(os.path.join(sys.argv[1], '**', '*.jpg'), recursive=True))[::20]
+    with open(os.path.join(HERE, 'reduced_photographs.csv'), 'w', newline='\n') as out:
+        out.write('file,half,quarter,eighth\n')
+        for path in photographs:
+            data = open(path, 'rb').read()
+            width, height = Image.open(io.BytesIO(data)).size
+            name = os.path.relpath(path, sys.argv[1]).replace(os.sep, '/')
+            out.write(','.join([name] + [h[:32] for h in drafts(data, width, height)]) + '\n')

@@ -24,7 +24,7 @@ public static class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(preprocessing);
         preprocessing.ThrowIfInvalid();
-        CheckSize(preprocessing, destination.Length);
+        CheckSize(preprocessing, destination.Length, nameof(destination));
         ImagePlacement placement = ImagePlacement.Of(image.Width, image.Height, preprocessing);
         placement.FillAround(preprocessing, destination);
         ImageResizer.ResizeInto(image, placement.Window, preprocessing.Interpolation, destination[placement.Offset..], preprocessing.Width * C);
@@ -42,7 +42,7 @@ public static class ImagePreprocessor
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         preprocessing.ThrowIfInvalid();
-        CheckSize(preprocessing, destination.Length);
+        CheckSize(preprocessing, destination.Length, nameof(destination));
         using PreprocessedPixels pixels = new(preprocessing, destination);
         DecodeResult result = ImageDecoder.Decode(encoded, preprocessing.ToDecodeOptions(options), pixels);
         if (result.Image is null)
@@ -54,13 +54,13 @@ public static class ImagePreprocessor
         return result with { Image = null };
     }
 
-    private static void CheckSize(ImagePreprocessing preprocessing, int length)
+    private static void CheckSize(ImagePreprocessing preprocessing, int length, string parameter)
     {
         int expected = preprocessing.Width * preprocessing.Height * C;
         if (length != expected)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{preprocessing.Width}x{preprocessing.Height} pixels take {expected} bytes, got {length}."), "destination");
+                FormattableString.Invariant($"{preprocessing.Width}x{preprocessing.Height} pixels take {expected} bytes, got {length}."), parameter);
         }
     }
 }

@@ -40,6 +40,48 @@ public sealed class JpegReducedTests
         Assert.True(compared > 900, $"{compared} compared");
     }
 
+    [Fact]
+    public void Real_photographs_equal_those_of_Pillows_draft_mode()
+    {
+        string folder = TestData.Real("datasets", "flowers5");
+        foreach (string line in File.ReadLines(TestData.Own("golden", "jpeg", "reduced_photographs.csv")).Skip(1))
+        {
+            string[] fields = line.Split(',');
+            byte[] file = File.ReadAllBytes(Path.Combine(folder, fields[0]));
+            DecodeResult whole = ImageDecoder.Decode(file);
+            for (int i = 0; i < Denominators.Length; i++)
+            {
+                DecodeResult result = JpegDecoder.Decode(file, At(whole.StoredWidth, whole.StoredHeight, Denominators[i]));
+                Assert.Equal(Denominators[i], result.Reduction);
+                Assert.True(JpegGoldens.Hash(result.Image).StartsWith(fields[i + 1], StringComparison.Ordinal), $"{fields[0]} 1/{Denominators[i]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Changed_bytes_end_as_they_do_at_full_size()
+    {
+        JpegGoldens.Entry[] entries = [.. JpegGoldens.Entries.Where(e => e.Width >= 32 && e.Height >= 32)];
+        SeededRandom random = new(7);
+        int decoded = 0;
+        for (int i = 0; i < 600; i++)
+        {
+            JpegGoldens.Entry entry = entries[i % entries.Length];
+            byte[] file = JpegGoldens.File(entry);
+            for (int change = 0; change < 4; change++)
+            {
+                file[random.NextInt32(file.Length)] = (byte)random.NextInt32(256);
+            }
+
+            DecodeResult whole = JpegDecoder.Decode(file, DecodeOptions.Default);
+            DecodeResult reduced = JpegDecoder.Decode(file, At(entry.Width, entry.Height, Denominators[i % Denominators.Length]));
+            Assert.Equal((whole.Outcome, whole.Reason, whole.Message, whole.ByteOffset), (reduced.Outcome, reduced.Reason, reduced.Message, reduced.ByteOffset));
+            decoded += reduced.Image is null ? 0 : 1;
+        }
+
+        Assert.True(decoded > 300, $"{decoded} decoded");
+    }
+
     [Theory]
     [InlineData(4000, 3000, 224, 224, 8)]
     [InlineData(4000, 3000, 501, 375, 4)]

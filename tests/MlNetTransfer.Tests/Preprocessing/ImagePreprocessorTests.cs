@@ -1,4 +1,5 @@
 using MlNetTransfer.Imaging;
+using MlNetTransfer.Persistence.Archive;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Tests.Imaging;
@@ -122,7 +123,7 @@ public sealed class ImagePreprocessorTests
             one with { ResizeMode = ResizeMode.CenterCrop, ShortSide = 256 }, one with { Interpolation = Interpolation.Bicubic }, one with { InverseDct = InverseDct.Fast },
             one with { ResizeMode = ResizeMode.Letterbox, FillColor = new Rgb(0, 0, 1) }, one with { Normalization = new InputNormalization { BlueFirst = true } },
             one with { Normalization = new InputNormalization { ChannelsLast = true } }, one with { Normalization = new InputNormalization { Mean = [1f, 0f, 0f] } },
-            one with { Normalization = new InputNormalization { Deviation = [1f, 1f, 0.1f] } },
+            one with { Normalization = new InputNormalization { Deviation = [1f, 1f, 0.1f] } }, one with { ReducedDecoding = true },
         ];
         Assert.Equal(others.Length + 1, others.Append(one).Select(p => p.Fingerprint).Distinct().Count());
         Assert.Equal(one.Fingerprint, (one with { ShortSide = 256, FillColor = new Rgb(9, 9, 9) }).Fingerprint);
@@ -138,6 +139,17 @@ public sealed class ImagePreprocessorTests
         DecodeOptions options = preprocessing.ToDecodeOptions(new DecodeOptions { MaxPixels = 5 });
         Assert.Equal((5, InverseDct.Fast), (options.MaxPixels, options.InverseDct));
         Assert.Equal(DecodeOptions.Default with { InverseDct = InverseDct.Fast }, preprocessing.ToDecodeOptions());
+    }
+
+    [Fact]
+    public void Reduced_decoding_asks_for_the_size_that_is_resized_to()
+    {
+        ImagePreprocessing stretch = new() { Width = 20, Height = 10, ReducedDecoding = true };
+        ImagePreprocessing crop = stretch with { ResizeMode = ResizeMode.CenterCrop, ShortSide = 30 };
+        Assert.Equal((20, 10), (stretch.ToDecodeOptions().MinimumWidth, stretch.ToDecodeOptions().MinimumHeight));
+        Assert.Equal((30, 30), (crop.ToDecodeOptions().MinimumWidth, crop.ToDecodeOptions().MinimumHeight));
+        Assert.Equal((0, 0), ((stretch with { ReducedDecoding = false }).ToDecodeOptions().MinimumWidth, 0));
+        Assert.Equal(stretch, PreprocessingDescription.From(stretch).ToPreprocessing() with { Normalization = stretch.Normalization });
     }
 
     private static byte[] Apply(Image source, ImagePreprocessing preprocessing)

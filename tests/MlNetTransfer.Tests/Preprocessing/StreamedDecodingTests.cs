@@ -1,6 +1,5 @@
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
-using MlNetTransfer.Tests.Imaging;
 using MlNetTransfer.Tests.References;
 
 namespace MlNetTransfer.Tests.Preprocessing;

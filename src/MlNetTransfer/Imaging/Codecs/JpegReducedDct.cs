@@ -3,7 +3,7 @@
 // points are zero or small), 1 x 1 all but the mean. Constants have 13 fraction bits, 2 more are kept between the passes.
 // Exact integers in the order of libjpeg's jidctred, saturated to 16 bits after the first pass as its vector code does:
 // the same bits as Pillow's draft mode. Lanes: one group of eight holds one block's columns, as in JpegInverseDct.
-// Reference: tests/MlNetTransfer.Tests/References/JpegReducedDctReference.cs; goldens: data/golden/jpeg/reduced.csv.
+// Reference: tests/MlNetTransfer.Tests/References/JpegReducedDctReference.cs; goldens: data/golden/jpeg/reduced.json.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
