@@ -25,7 +25,7 @@ internal sealed class PlanFusion
     /// <summary>Joins what can be joined.</summary>
     public static ExecutionPlan Fuse(ExecutionPlan plan)
     {
-        var fusion = new PlanFusion(WithoutDeadSteps(plan));
+        var fusion = new PlanFusion(WithoutDeadSteps(MoveFusion.Join(plan)));
         foreach (PlanStep step in fusion._plan.Steps)
         {
             fusion.Add(step);

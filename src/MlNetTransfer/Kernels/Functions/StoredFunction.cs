@@ -41,27 +41,32 @@ internal sealed class StoredFunction
             return;
         }
 
-        for (int v = 0; v < panel.Vectors; v++)
+        Vectors vectors = new()
         {
-            int real = Math.Clamp(_channels - panel.Channel - (v * TLanes.Count), 0, TLanes.Count);
-            ref float vector = ref Unsafe.Add(ref output, v * call.VectorOutput);
-            Apply<TLanes>(ref vector, call.First, call.OutputStep, real);
-            Apply<TLanes>(ref Unsafe.Add(ref vector, call.HalfOutput), call.Second, call.OutputStep, real);
-        }
-    }
-
-    private void Apply<TLanes>(ref float values, int rows, nint step, int real)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        Vectors vectors = new() { Values = ref values, Rows = rows, Step = step, Real = real, Alpha = _activation.Alpha, Beta = _activation.Beta };
+            Values = ref output,
+            First = call.First,
+            Second = call.Second,
+            Step = call.OutputStep,
+            Half = call.HalfOutput,
+            Vector = call.VectorOutput,
+            VectorCount = panel.Vectors,
+            Real = _channels - panel.Channel,
+            Alpha = _activation.Alpha,
+            Beta = _activation.Beta,
+        };
         FunctionDispatch.Run<Kernel, TLanes, Vectors>(_activation.Kind, vectors);
     }
 
+    /// <summary>The vectors of a tile: two halves of rows, one or two vectors in each row.</summary>
     private ref struct Vectors
     {
         public ref float Values;
-        public int Rows;
+        public int First;
+        public int Second;
         public nint Step;
+        public nint Half;
+        public nint Vector;
+        public int VectorCount;
         public int Real;
         public float Alpha;
         public float Beta;
@@ -76,14 +81,29 @@ internal sealed class StoredFunction
         {
             TLanes alpha = TLanes.Broadcast(args.Alpha);
             TLanes beta = TLanes.Broadcast(args.Beta);
-            for (int row = 0; row < args.Rows; row++)
+            for (int v = 0; v < args.VectorCount; v++)
             {
-                ref float at = ref Unsafe.Add(ref args.Values, row * args.Step);
-                TLanes.Store(TFunction.Of(TLanes.Load(in at, 0), alpha, beta), ref at, 0);
-                if (args.Real < TLanes.Count)
+                ref float vector = ref Unsafe.Add(ref args.Values, v * args.Vector);
+                for (int row = 0; row < args.First + args.Second; row++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, args.Real), TLanes.Count - args.Real).Clear();
+                    nint at = row < args.First ? row * args.Step : args.Half + ((row - args.First) * args.Step);
+                    TLanes.Store(TFunction.Of(TLanes.Load(in vector, at), alpha, beta), ref vector, at);
                 }
+
+                int real = Math.Clamp(args.Real - (v * TLanes.Count), 0, TLanes.Count);
+                if (real < TLanes.Count)
+                {
+                    ClearPadding(in args, ref Unsafe.Add(ref vector, real), TLanes.Count - real);
+                }
+            }
+        }
+
+        private static void ClearPadding(in Vectors args, ref float padding, int count)
+        {
+            for (int row = 0; row < args.First + args.Second; row++)
+            {
+                nint at = row < args.First ? row * args.Step : args.Half + ((row - args.First) * args.Step);
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref padding, at), count).Clear();
             }
         }
     }

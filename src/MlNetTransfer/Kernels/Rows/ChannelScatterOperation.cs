@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetTransfer.Kernels.Rows;
 
 /// <summary>Writes the input into some channels of the output; see <see cref="ChannelSelection.PrepareScatter"/>. Items: picture, output block.</summary>
@@ -20,29 +22,32 @@ internal sealed class ChannelScatterOperation(int firstChannel, BlockedLayout in
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunBlock(in OperationBuffers buffers, int picture, int block)
     {
         int start = block * BlockedLayout.Block;
         int firstLane = Math.Max(0, firstChannel - start);
         int endLane = Math.Min(BlockedLayout.Block, firstChannel + input.Channels - start);
         bool last = firstChannel + input.Channels == output.Channels;
+        Span<int> offsets = stackalloc int[endLane - firstLane];
+        for (int lane = firstLane; lane < endLane; lane++)
+        {
+            int from = start + lane - firstChannel;
+            offsets[lane - firstLane] = (from / BlockedLayout.Block * input.PlaneStride) + (from % BlockedLayout.Block);
+        }
+
         for (int y = 0; y < output.Height; y++)
         {
             Span<float> row = buffers.Output.Slice((picture * output.ImageStride) + output.Offset(block, y, 0), output.Width * BlockedLayout.Block);
-            for (int lane = firstLane; lane < endLane; lane++)
+            int channel = start + firstLane - firstChannel;
+            ReadOnlySpan<float> source = buffers.Input[((picture * input.ImageStride) + input.Offset(0, y, 0))..];
+            if (offsets.Length == BlockedLayout.Block && channel % BlockedLayout.Block == 0)
             {
-                int channel = start + lane - firstChannel;
-                int source = (picture * input.ImageStride) + input.Offset(channel / BlockedLayout.Block, y, 0) + (channel % BlockedLayout.Block);
-                if (lane == 0 && endLane == BlockedLayout.Block && channel % BlockedLayout.Block == 0)
-                {
-                    buffers.Input.Slice(source, row.Length).CopyTo(row);
-                    break;
-                }
-
-                for (int to = lane; to < row.Length; to += BlockedLayout.Block, source += BlockedLayout.Block)
-                {
-                    row[to] = buffers.Input[source];
-                }
+                source.Slice(offsets[0], row.Length).CopyTo(row);
+            }
+            else
+            {
+                LaneCopy.Run(source, offsets, row, firstLane);
             }
 
             for (int x = 0; last && endLane < BlockedLayout.Block && x < row.Length; x += BlockedLayout.Block)
