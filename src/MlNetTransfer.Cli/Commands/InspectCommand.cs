@@ -14,7 +14,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>inspect FILE</c>: what a model zip or a network file is, without running it.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, an ONNX network, or 'scattering'." };
+    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), or 'scattering'." };
 
     private const int ShownLabels = 20;
 

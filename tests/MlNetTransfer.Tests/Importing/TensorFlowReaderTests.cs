@@ -100,7 +100,7 @@ public sealed class TensorFlowReaderTests
     {
         byte[] file = Join(
             Placeholder("x", -1, 8, 8, 3), Const("w", Ramp(54), 3, 3, 3, 2), Conv("a", "x", "w", Word("surprise", "yes")), TensorFlowBytes.Node("b", "NonMaxSuppression", ["a"]),
-            TensorFlowBytes.Node("c", "Mystery", ["b"]), TensorFlowBytes.Node("d", "FusedBatchNorm", ["x", "w", "w", "w", "w"]));
+            TensorFlowBytes.Node("c", "Mystery", ["b"]), Const("p", Ramp(3), 3), TensorFlowBytes.Node("d", "FusedBatchNorm", ["x", "p", "p", "p", "p"]));
         UnsupportedOperatorException e = Assert.Throws<UnsupportedOperatorException>(() => TensorFlowReader.Read(file, new TensorFlowReadOptions { SourceName = "net.pb" }));
         Assert.StartsWith("net.pb: ", e.Message, StringComparison.Ordinal);
         Assert.Equal(
