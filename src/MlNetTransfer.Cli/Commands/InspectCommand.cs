@@ -114,6 +114,11 @@ internal static class InspectCommand
 
         AddGraph(facts, graph);
         AddTaps(facts, graph);
+        foreach ((string notice, int i) in graph.Notices.Select((n, i) => (n, i)))
+        {
+            facts[FormattableString.Invariant($"reading notice {i + 1}")] = notice;
+        }
+
         foreach ((string key, string value) in graph.Metadata)
         {
             facts["metadata " + key] = value.Length > 200 ? value[..200] + "..." : value;
