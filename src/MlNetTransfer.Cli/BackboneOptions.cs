@@ -9,7 +9,7 @@ internal static class BackboneOptions
 {
     public static readonly Option<string> Backbone = new("--backbone", "-b")
     {
-        Description = "The pretrained network: an ONNX file, or 'scattering' (built in, no weights).",
+        Description = "The pretrained network: an ONNX file, a frozen TensorFlow graph (.pb, .meta), or 'scattering' (built in, no weights).",
         DefaultValueFactory = _ => Backbones.Backbone.ScatteringName,
     };
 

@@ -14,7 +14,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>inspect FILE</c>: what a model zip or a network file is, without running it.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, an ONNX network, or 'scattering'." };
+    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), or 'scattering'." };
 
     private const int ShownLabels = 20;
 
@@ -114,6 +114,11 @@ internal static class InspectCommand
 
         AddGraph(facts, graph);
         AddTaps(facts, graph);
+        foreach ((string notice, int i) in graph.Notices.Select((n, i) => (n, i)))
+        {
+            facts[FormattableString.Invariant($"reading notice {i + 1}")] = notice;
+        }
+
         foreach ((string key, string value) in graph.Metadata)
         {
             facts["metadata " + key] = value.Length > 200 ? value[..200] + "..." : value;

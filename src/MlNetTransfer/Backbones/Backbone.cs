@@ -8,7 +8,7 @@ namespace MlNetTransfer.Backbones;
 /// <summary>A network together with what it means: ready to be compiled and given pictures.</summary>
 /// <remarks>
 /// Facts come from the caller's flags, else the file's metadata, else the built-in catalogue (by SHA-256), else the sidecar file
-/// <c>NETWORK.onnx.json</c>; the first source that states a fact wins. What nobody states is asked for, never guessed.
+/// <c>NETWORK.onnx.json</c> (the network's file name and <c>.json</c>); the first source that states a fact wins. What nobody states is asked for, never guessed.
 /// </remarks>
 public sealed class Backbone
 {
@@ -33,7 +33,7 @@ public sealed class Backbone
     public BackboneSpecification Specification { get; }
 
     /// <summary>Reads a network file and finds out what it means.</summary>
-    /// <param name="path">The ONNX file, or <see cref="ScatteringName"/>.</param>
+    /// <param name="path">The file (ONNX, or a frozen TensorFlow graph; told apart by content), or <see cref="ScatteringName"/>.</param>
     /// <param name="overrides">What the caller knows; null for nothing.</param>
     /// <returns>The network.</returns>
     /// <exception cref="InvalidModelException">The file is missing, damaged or hostile, or sources contradict each other or the graph.</exception>
@@ -110,6 +110,7 @@ public sealed class Backbone
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             string found = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : File.Exists(Path.Combine(path, "saved_model.pb")) ? "is a TensorFlow SavedModel folder, which is not read; freeze it to one GraphDef (.pb) or convert it to ONNX"
                 : Directory.Exists(path) ? "is a folder, not a network"
                 : $"cannot be read: {exception.Message}";
             throw new InvalidModelException($"{path}: {found}. Check the path and the rights.", exception);

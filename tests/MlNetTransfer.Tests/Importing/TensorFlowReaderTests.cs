@@ -1,8 +1,11 @@
+using MlNetTransfer.Backbones;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Operators;
+using MlNetTransfer.Imaging;
 using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Importing.TensorFlow;
+using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Tests.References;
 using static MlNetTransfer.Tests.References.OnnxBytes;
 using static MlNetTransfer.Tests.References.TensorFlowBytes;
@@ -96,11 +99,51 @@ public sealed class TensorFlowReaderTests
     }
 
     [Fact]
+    public void A_graph_as_MLNET_writes_it_is_a_backbone_that_states_its_own_preprocessing()
+    {
+        byte[] file = Join(
+            Preprocessing(""), Placeholder("input", -1, 20, 30, 3), Const("w", Ramp(54), 3, 3, 3, 2), Conv("conv", "input", "w"), Ints("axes", 1, 2),
+            TensorFlowBytes.Node("pool", "Mean", ["conv", "axes"], Flag("keep_dims", true)), TensorFlowBytes.Node("bottleneck", "Squeeze", ["pool"], List("squeeze_dims", 1, 2)),
+            Const("final_weights", Ramp(6), 2, 3), TensorFlowBytes.Node("read", "Identity", ["final_weights"]),
+            TensorFlowBytes.Node("product", "MatMul", ["bottleneck", "read"]), Const("final_biases", Ramp(3), 3), TensorFlowBytes.Node("sum", "AddV2", ["product", "final_biases"]),
+            TensorFlowBytes.Node("Score", "Softmax", ["sum"]), Number("one_axis", 1), TensorFlowBytes.Node("ArgMax", "ArgMax", ["Score", "one_axis"]));
+        Graph graph = TensorFlowReader.Read(file);
+        Assert.Equal(["ArgMax: Int64 [N]"], graph.Outputs.Select(o => o.ToString()));
+        FeatureTap tap = FeatureTap.Find(graph)[0];
+        Assert.Equal(("bottleneck", 2, "sum", 3), (tap.Features, tap.FeatureCount, tap.Logits, tap.ClassCount));
+        string folder = Directory.CreateTempSubdirectory("mlnettransfer").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "graph.pb");
+            File.WriteAllBytes(path, file);
+            ImagePreprocessing found = Backbone.Load(path, new BackboneOverrides { Features = "bottleneck" }).Specification.Preprocessing;
+            Assert.Equal((30, 20, ResizeMode.Stretch, Interpolation.TensorFlowBilinear, InverseDct.Fast), (found.Width, found.Height, found.ResizeMode, found.Interpolation, found.InverseDct));
+            Assert.Equal([127.5f, 127.5f, 127.5f], found.Normalization.Mean);
+            string saved = Directory.CreateDirectory(Path.Combine(folder, "saved")).FullName;
+            File.WriteAllBytes(Path.Combine(saved, "saved_model.pb"), [8, 1]);
+            Assert.Contains("SavedModel folder", Assert.Throws<InvalidModelException>(() => Backbone.Load(saved)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_picture_of_bytes_becomes_one_of_floats_with_raw_preprocessing()
+    {
+        byte[] x = TensorFlowBytes.Node("x", "Placeholder", [], TensorFlowBytes.Type("dtype", UInt8), Attribute("shape", Bytes(7, TensorFlowBytes.Shape(-1, 8, 8, 3))));
+        Graph graph = TensorFlowReader.Read(Join(x, TensorFlowBytes.Node("f", "Cast", ["x"], TensorFlowBytes.Type("DstT", Float)), Const("w", Ramp(54), 3, 3, 3, 2), Conv("y", "f", "w")));
+        Assert.Equal("x: Float32 [N, 3, 8, 8]", graph.Inputs[0].ToString());
+        Assert.Equal(("0", "1", "0..255"), (graph.Metadata["mean"], graph.Metadata["std"], graph.Metadata["value_range"]));
+    }
+
+    [Fact]
     public void Everything_unsupported_is_listed_at_once()
     {
         byte[] file = Join(
             Placeholder("x", -1, 8, 8, 3), Const("w", Ramp(54), 3, 3, 3, 2), Conv("a", "x", "w", Word("surprise", "yes")), TensorFlowBytes.Node("b", "NonMaxSuppression", ["a"]),
-            TensorFlowBytes.Node("c", "Mystery", ["b"]), TensorFlowBytes.Node("d", "FusedBatchNorm", ["x", "w", "w", "w", "w"]));
+            TensorFlowBytes.Node("c", "Mystery", ["b"]), Const("p", Ramp(3), 3), TensorFlowBytes.Node("d", "FusedBatchNorm", ["x", "p", "p", "p", "p"]));
         UnsupportedOperatorException e = Assert.Throws<UnsupportedOperatorException>(() => TensorFlowReader.Read(file, new TensorFlowReadOptions { SourceName = "net.pb" }));
         Assert.StartsWith("net.pb: ", e.Message, StringComparison.Ordinal);
         Assert.Equal(

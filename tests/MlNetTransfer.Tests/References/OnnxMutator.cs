@@ -9,11 +9,14 @@ internal sealed class OnnxMutator(SeededRandom random, IReadOnlyList<byte[]> see
 
     private static readonly long[] OddNumbers = [0, 1, 2, 3, 7, -1, -2, 4, 6, 8, 10, 16, 64, 127, 255, 65_536, int.MaxValue, 1L << 32, long.MaxValue, long.MinValue];
 
+    /// <summary>Most damages to one file.</summary>
+    public int MostRounds { get; init; } = 3;
+
     /// <summary>One damaged file.</summary>
     public byte[] Next()
     {
         byte[] file = Pick(seeds);
-        int rounds = 1 + random.NextInt32(3);
+        int rounds = 1 + random.NextInt32(MostRounds);
         for (int i = 0; i < rounds; i++)
         {
             file = random.NextInt32(8) switch

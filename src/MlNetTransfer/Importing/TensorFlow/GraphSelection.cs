@@ -14,6 +14,8 @@ internal sealed class GraphSelection
         "NoOp", "Assert", "Print", "PrintV2", "ScalarSummary", "HistogramSummary", "ImageSummary", "MergeSummary", "Save", "SaveV2", "ShardedFilename",
     };
 
+    private static readonly string[] TellingNames = ["features", "logits"];
+
     private readonly TensorFlowModel _model;
     private readonly PicturePreprocessing? _preprocessing;
 
@@ -142,7 +144,7 @@ internal sealed class GraphSelection
         if (wanted.Count == 0)
         {
             Outputs.AddRange(SignatureOutputs().Select(o => TensorFlowNode.SplitName(o.Value)).Where(o => dependent.Contains(o.Node)));
-            Outputs.AddRange(new[] { "features", "logits" }.Where(dependent.Contains).Select(n => (n, 0)));
+            Outputs.AddRange(TellingNames.Where(dependent.Contains).Select(n => (n, 0)));
             HashSet<string> read = [.. _model.Nodes.SelectMany(n => n.Inputs.Select(i => i.Node))];
             Outputs.AddRange(_model.Nodes
                 .Where(n => dependent.Contains(n.Name) && !read.Contains(n.Name) && !NoAnswers.Contains(n.OperatorName) && !IsInput(n))

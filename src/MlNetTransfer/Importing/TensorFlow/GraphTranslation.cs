@@ -1,5 +1,4 @@
 using MlNetTransfer.Graphs;
-using MlNetTransfer.Graphs.Operators;
 using MlNetTransfer.Importing.TensorFlow.Operators;
 using MlNetTransfer.Tensors;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Operators;
-using MlNetTransfer.Graphs.Shapes;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Importing.TensorFlow;

@@ -26,7 +26,7 @@ internal readonly record struct PictureLayout(IReadOnlyList<long>? Sizes, bool I
         }
 
         IReadOnlyList<long> known = sizes ?? [-1, -1, -1, -1];
-        bool last = IsColour(known[3]) || (!IsColour(known[1]) && spatial.Any(n => !IsFirst(n)));
+        bool last = IsColour(known[3]) == IsColour(known[1]) ? spatial.Any(n => !IsFirst(n)) : IsColour(known[3]);
         if (last && known[3] < 1 && ChannelsBehind(input, selection) is { } channels)
         {
             known = [known[0], known[1], known[2], channels];

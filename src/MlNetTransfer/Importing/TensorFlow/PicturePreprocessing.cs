@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MlNetTransfer.Graphs;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Importing.TensorFlow;
@@ -101,8 +100,8 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
         {
             ["color_order"] = "RGB",
             ["value_range"] = "0..255",
-            ["mean"] = ((float)(-shift / scale)).ToString("R", CultureInfo.InvariantCulture),
-            ["std"] = ((float)(1 / scale)).ToString("R", CultureInfo.InvariantCulture),
+            ["mean"] = Told(-shift / scale),
+            ["std"] = Told(1 / scale),
             ["resize"] = "stretch",
             ["interpolation"] = legacy ? "tensorflow-bilinear" : "bilinear",
         };
@@ -112,6 +111,9 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
         facts["jpeg_dct"] = method == "INTEGER_ACCURATE" ? "accurate" : "fast";
         return facts;
     }
+
+    // Factors such as 1 / 127.5 are float32 in the file: seven digits say what was meant.
+    private static string Told(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
 
     private static bool IsSet(TensorFlowNode node, string name) => node.Attributes.TryGetValue(name, out TensorFlowAttribute? a) && a.Int != 0;
 
