@@ -108,7 +108,8 @@ internal sealed class GraphTranslation
         if (node.Inputs.Count < row.FewestInputs || node.Inputs.Count > row.MostInputs)
         {
             throw new InvalidModelException(FormattableString.Invariant(
-                $"node '{node.Name}' ({node.OperatorName}) has {node.Inputs.Count} inputs; {row.FewestInputs} and more were expected.")) { Node = node.Name };
+                $"node '{node.Name}' ({node.OperatorName}) has {node.Inputs.Count} inputs; {row.FewestInputs} and more were expected."))
+            { Node = node.Name };
         }
 
         return inputs is null ? null : Apply(row, new NodeTranslation(node, inputs, _builder));
