@@ -29,9 +29,12 @@ internal struct Int16x32 : IInt16Lanes<Int16x32>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x32 LoadBlockRow(ref readonly short source, nuint offset) => new() { _value = Vector512.Create(
+    public static Int16x32 LoadBlockRow(ref readonly short source, nuint offset) => new()
+    {
+        _value = Vector512.Create(
         Vector256.Create(Vector128.LoadUnsafe(in source, offset), Vector128.LoadUnsafe(in source, offset + 64)),
-        Vector256.Create(Vector128.LoadUnsafe(in source, offset + 128), Vector128.LoadUnsafe(in source, offset + 192))) };
+        Vector256.Create(Vector128.LoadUnsafe(in source, offset + 128), Vector128.LoadUnsafe(in source, offset + 192)))
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int16x32 Load(ref readonly short source, nuint offset) => new() { _value = Vector512.LoadUnsafe(in source, offset) };

@@ -96,9 +96,12 @@ internal struct Int16x8 : IInt16Lanes<Int16x8>
     public static Int16x8 ShiftRight(Int16x8 value, int count) => new() { _value = value._value >> count };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x8 MultiplyAddPairs(Int16x8 a, Int16x8 b) => new() { _value = Sse2.IsSupported
+    public static Int16x8 MultiplyAddPairs(Int16x8 a, Int16x8 b) => new()
+    {
+        _value = Sse2.IsSupported
             ? Sse2.MultiplyAddAdjacent(a._value, b._value).AsInt16()
-            : ((Even(a) * Even(b)) + (Odd(a) * Odd(b))).AsInt16() };
+            : ((Even(a) * Even(b)) + (Odd(a) * Odd(b))).AsInt16()
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int16x8 AddInt32(Int16x8 a, Int16x8 b) => new() { _value = (a._value.AsInt32() + b._value.AsInt32()).AsInt16() };
@@ -113,24 +116,36 @@ internal struct Int16x8 : IInt16Lanes<Int16x8>
     public static Int16x8 PackSaturatedInt32(Int16x8 a, Int16x8 b) => new() { _value = Vector128.NarrowWithSaturation(a._value.AsInt32(), b._value.AsInt32()) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x8 InterleaveLow(Int16x8 a, Int16x8 b) => new() { _value = Sse2.IsSupported
+    public static Int16x8 InterleaveLow(Int16x8 a, Int16x8 b) => new()
+    {
+        _value = Sse2.IsSupported
             ? Sse2.UnpackLow(a._value, b._value)
-            : (Vector128.WidenLower(a._value.AsUInt16()) | (Vector128.WidenLower(b._value.AsUInt16()) << 16)).AsInt16() };
+            : (Vector128.WidenLower(a._value.AsUInt16()) | (Vector128.WidenLower(b._value.AsUInt16()) << 16)).AsInt16()
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x8 InterleaveHigh(Int16x8 a, Int16x8 b) => new() { _value = Sse2.IsSupported
+    public static Int16x8 InterleaveHigh(Int16x8 a, Int16x8 b) => new()
+    {
+        _value = Sse2.IsSupported
             ? Sse2.UnpackHigh(a._value, b._value)
-            : (Vector128.WidenUpper(a._value.AsUInt16()) | (Vector128.WidenUpper(b._value.AsUInt16()) << 16)).AsInt16() };
+            : (Vector128.WidenUpper(a._value.AsUInt16()) | (Vector128.WidenUpper(b._value.AsUInt16()) << 16)).AsInt16()
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x8 InterleaveLowInt32(Int16x8 a, Int16x8 b) => new() { _value = Sse2.IsSupported
+    public static Int16x8 InterleaveLowInt32(Int16x8 a, Int16x8 b) => new()
+    {
+        _value = Sse2.IsSupported
             ? Sse2.UnpackLow(a._value.AsInt32(), b._value.AsInt32()).AsInt16()
-            : (Vector128.WidenLower(a._value.AsUInt32()) | (Vector128.WidenLower(b._value.AsUInt32()) << 32)).AsInt16() };
+            : (Vector128.WidenLower(a._value.AsUInt32()) | (Vector128.WidenLower(b._value.AsUInt32()) << 32)).AsInt16()
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int16x8 InterleaveHighInt32(Int16x8 a, Int16x8 b) => new() { _value = Sse2.IsSupported
+    public static Int16x8 InterleaveHighInt32(Int16x8 a, Int16x8 b) => new()
+    {
+        _value = Sse2.IsSupported
             ? Sse2.UnpackHigh(a._value.AsInt32(), b._value.AsInt32()).AsInt16()
-            : (Vector128.WidenUpper(a._value.AsUInt32()) | (Vector128.WidenUpper(b._value.AsUInt32()) << 32)).AsInt16() };
+            : (Vector128.WidenUpper(a._value.AsUInt32()) | (Vector128.WidenUpper(b._value.AsUInt32()) << 32)).AsInt16()
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int16x8 InterleaveLowInt64(Int16x8 a, Int16x8 b) => new() { _value = Vector128.Create(a._value.GetLower(), b._value.GetLower()) };

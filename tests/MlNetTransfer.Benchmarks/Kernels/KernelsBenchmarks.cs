@@ -44,8 +44,17 @@ public class KernelsBenchmarks
         int pad = kernel / 2;
         ConvolutionShape shape = new()
         {
-            InputChannels = 64, OutputChannels = 64, Groups = groups, InputHeight = 56, InputWidth = 56, KernelHeight = kernel, KernelWidth = kernel,
-            PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad,
+            InputChannels = 64,
+            OutputChannels = 64,
+            Groups = groups,
+            InputHeight = 56,
+            InputWidth = 56,
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            PadTop = pad,
+            PadLeft = pad,
+            PadBottom = pad,
+            PadRight = pad,
         };
         ConvolutionSpec spec = new() { Shape = shape, Input = s_layout, Output = s_layout, Activation = Activation.Relu, AllowWinograd = winograd };
         float[] weights = new float[64 * 64 / groups * kernel * kernel];

@@ -116,8 +116,18 @@ internal static class KernelsRates
 
     private static ConvolutionShape Square(int inputs, int outputs, int size, int kernel, int stride) => new()
     {
-        InputChannels = inputs, OutputChannels = outputs, InputHeight = size, InputWidth = size, KernelHeight = kernel, KernelWidth = kernel,
-        StrideX = stride, StrideY = stride, PadTop = kernel / 2, PadLeft = kernel / 2, PadBottom = kernel / 2, PadRight = kernel / 2,
+        InputChannels = inputs,
+        OutputChannels = outputs,
+        InputHeight = size,
+        InputWidth = size,
+        KernelHeight = kernel,
+        KernelWidth = kernel,
+        StrideX = stride,
+        StrideY = stride,
+        PadTop = kernel / 2,
+        PadLeft = kernel / 2,
+        PadBottom = kernel / 2,
+        PadRight = kernel / 2,
     };
 
     /// <summary>The most multiply-adds a core can do.</summary>

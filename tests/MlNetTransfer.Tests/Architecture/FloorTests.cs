@@ -7,10 +7,20 @@ public sealed class FloorTests
 {
     private static readonly Dictionary<string, int> Floors = new(StringComparer.Ordinal)
     {
-        ["Simd"] = 0, ["Tensors"] = 0, ["Runtime"] = 0,
-        ["Kernels"] = 1, ["Graphs"] = 1, ["Imaging"] = 1,
-        ["Execution"] = 2, ["Importing"] = 2, ["Preprocessing"] = 2, ["Evaluation"] = 2,
-        ["Training"] = 3, ["Datasets"] = 3, ["Backbones"] = 3, ["Persistence"] = 3,
+        ["Simd"] = 0,
+        ["Tensors"] = 0,
+        ["Runtime"] = 0,
+        ["Kernels"] = 1,
+        ["Graphs"] = 1,
+        ["Imaging"] = 1,
+        ["Execution"] = 2,
+        ["Importing"] = 2,
+        ["Preprocessing"] = 2,
+        ["Evaluation"] = 2,
+        ["Training"] = 3,
+        ["Datasets"] = 3,
+        ["Backbones"] = 3,
+        ["Persistence"] = 3,
         ["(front door)"] = 4,
     };
 

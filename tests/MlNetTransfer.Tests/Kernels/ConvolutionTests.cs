@@ -71,7 +71,12 @@ public sealed class ConvolutionTests
         {
             ConvolutionShape shape = new()
             {
-                InputChannels = inputs, OutputChannels = outputs, InputHeight = 5, InputWidth = 9, KernelHeight = 1, KernelWidth = 1,
+                InputChannels = inputs,
+                OutputChannels = outputs,
+                InputHeight = 5,
+                InputWidth = 9,
+                KernelHeight = 1,
+                KernelWidth = 1,
             };
             AssertRight(new ConvolutionProblem(shape, 2, inputs, true, Activation.Relu6), width, "1x1");
             AssertRight(new ConvolutionProblem(Square(shape, 3, 1, 1), 1, inputs, false, new(ActivationKind.Sigmoid)), width, "3x3");
@@ -93,7 +98,13 @@ public sealed class ConvolutionTests
             ConvolutionShape shape = Square(
                 new ConvolutionShape
                 {
-                    InputChannels = inputs, OutputChannels = outputs, Groups = groups, InputHeight = 6, InputWidth = 9, KernelHeight = 1, KernelWidth = 1,
+                    InputChannels = inputs,
+                    OutputChannels = outputs,
+                    Groups = groups,
+                    InputHeight = 6,
+                    InputWidth = 9,
+                    KernelHeight = 1,
+                    KernelWidth = 1,
                 },
                 3,
                 1,
@@ -149,7 +160,14 @@ public sealed class ConvolutionTests
 
     private static ConvolutionShape Square(ConvolutionShape shape, int kernel, int stride, int pad) => shape with
     {
-        KernelHeight = kernel, KernelWidth = kernel, StrideX = stride, StrideY = stride, PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad,
+        KernelHeight = kernel,
+        KernelWidth = kernel,
+        StrideX = stride,
+        StrideY = stride,
+        PadTop = pad,
+        PadLeft = pad,
+        PadBottom = pad,
+        PadRight = pad,
     };
 
     private static void AssertRight(ConvolutionProblem problem, int width, string what)

@@ -23,8 +23,20 @@ public sealed class PixelStemTests
             InputNormalization normalization = s_normalization with { BlueFirst = blueFirst };
             ConvolutionShape shape = new()
             {
-                InputChannels = 3, OutputChannels = outputs, InputHeight = width + 2, InputWidth = width, KernelHeight = kernel, KernelWidth = kernel,
-                StrideX = stride, StrideY = stride, PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad, DilationX = dilation, DilationY = dilation,
+                InputChannels = 3,
+                OutputChannels = outputs,
+                InputHeight = width + 2,
+                InputWidth = width,
+                KernelHeight = kernel,
+                KernelWidth = kernel,
+                StrideX = stride,
+                StrideY = stride,
+                PadTop = pad,
+                PadLeft = pad,
+                PadBottom = pad,
+                PadRight = pad,
+                DilationX = dilation,
+                DilationY = dilation,
             };
             ConvolutionSpec spec = new() { Shape = shape, Output = new BlockedLayout(outputs, shape.OutputHeight, shape.OutputWidth, 1), Activation = Activation.Relu6 };
             SeededRandom random = new(width);

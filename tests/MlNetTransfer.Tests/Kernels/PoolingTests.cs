@@ -16,8 +16,16 @@ public sealed class PoolingTests
     {
         PoolingShape shape = new()
         {
-            KernelHeight = kernel, KernelWidth = kernel, StrideY = stride, StrideX = stride, DilationY = dilation, DilationX = dilation,
-            PadTop = pad, PadLeft = pad, PadBottom = pad, PadRight = pad,
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            StrideY = stride,
+            StrideX = stride,
+            DilationY = dilation,
+            DilationX = dilation,
+            PadTop = pad,
+            PadLeft = pad,
+            PadBottom = pad,
+            PadRight = pad,
         };
         BlockedLayout input = new(channels, width + 1, width, 1);
         int Length(int n)

@@ -16,8 +16,16 @@ public sealed class WinogradTests
     {
         ConvolutionShape shape = new()
         {
-            InputChannels = inputs, OutputChannels = outputs, InputHeight = height, InputWidth = width, KernelHeight = 3, KernelWidth = 3,
-            PadTop = padBefore, PadLeft = padBefore, PadBottom = padAfter, PadRight = padAfter,
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            InputHeight = height,
+            InputWidth = width,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            PadTop = padBefore,
+            PadLeft = padBefore,
+            PadBottom = padAfter,
+            PadRight = padAfter,
         };
         foreach ((bool residual, Activation activation) in new[] { (true, Activation.Relu), (false, new Activation(ActivationKind.Silu)) })
         {
@@ -44,8 +52,16 @@ public sealed class WinogradTests
     {
         ConvolutionShape shape = new()
         {
-            InputChannels = 64, OutputChannels = 32, InputHeight = size, InputWidth = size, KernelHeight = 3, KernelWidth = 3,
-            PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1,
+            InputChannels = 64,
+            OutputChannels = 32,
+            InputHeight = size,
+            InputWidth = size,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            PadTop = 1,
+            PadLeft = 1,
+            PadBottom = 1,
+            PadRight = 1,
         };
         ConvolutionProblem problem = new(shape, 1, size, false, Activation.None);
         PreparedOperation operation = Convolution.Prepare(problem.Spec with { AllowWinograd = winograd }, problem.Weights, problem.Bias);
@@ -69,8 +85,19 @@ public sealed class WinogradTests
     {
         ConvolutionShape shape = new()
         {
-            InputChannels = inputs, OutputChannels = outputs, Groups = groups, InputHeight = size, InputWidth = size, KernelHeight = kernel, KernelWidth = kernel,
-            StrideY = stride, StrideX = stride, PadTop = kernel / 2, PadLeft = kernel / 2, PadBottom = kernel / 2, PadRight = kernel / 2,
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            Groups = groups,
+            InputHeight = size,
+            InputWidth = size,
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            StrideY = stride,
+            StrideX = stride,
+            PadTop = kernel / 2,
+            PadLeft = kernel / 2,
+            PadBottom = kernel / 2,
+            PadRight = kernel / 2,
         };
         ConvolutionAlgorithm algorithm = (ConvolutionAlgorithm)expected;
         Assert.Equal(algorithm, ConvolutionChoice.For(shape, allowWinograd: true));
