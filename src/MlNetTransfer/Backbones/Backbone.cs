@@ -109,7 +109,7 @@ public sealed class Backbone
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string found = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+            string found = exception is FileNotFoundException or DirectoryNotFoundException ? $"there is no such file, and the only built-in name is '{ScatteringName}'"
                 : File.Exists(Path.Combine(path, "saved_model.pb")) ? "is a TensorFlow SavedModel folder, which is not read; freeze it to one GraphDef (.pb) or convert it to ONNX"
                 : Directory.Exists(path) ? "is a folder, not a network"
                 : $"cannot be read: {exception.Message}";

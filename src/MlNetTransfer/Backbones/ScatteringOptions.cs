@@ -1,6 +1,6 @@
 namespace MlNetTransfer.Backbones;
 
-/// <summary>Size of a <see cref="ScatteringNetwork"/>. The defaults were chosen by leave-one-out scores on training splits only.</summary>
+/// <summary>Size of a <see cref="ScatteringNetwork"/>. The defaults were chosen by leave-one-out scores on training splits; test scores of the same sets were seen meanwhile.</summary>
 public sealed record ScatteringOptions
 {
     /// <summary>Rows and columns of the input, in pixels.</summary>
