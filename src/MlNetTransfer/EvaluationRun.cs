@@ -21,6 +21,9 @@ internal sealed record EvaluationRun(PictureReadingOptions Options, IProgress<Tr
         MaxSkippedFraction = Options.MaxSkippedFraction,
     };
 
-    /// <summary>The feature cache, or null when none is wanted.</summary>
-    public FeatureCache? OpenCache() => Options.Cache is null ? null : new FeatureCache(Options.Cache);
+    /// <summary>The feature cache of this run, or null when none is wanted.</summary>
+    public FeatureCache? Cache { get; } = Options.Cache is null ? null : new FeatureCache(Options.Cache);
+
+    /// <summary>Why the cache could not be used, if so: the work goes on without it, but not silently.</summary>
+    public IEnumerable<string> CacheWarnings => Cache?.Notice is { } notice ? [notice] : [];
 }

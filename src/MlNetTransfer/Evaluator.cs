@@ -16,6 +16,7 @@ internal static class Evaluator
         double extract = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return Score(model, network, features) with
         {
+            Warnings = [.. run.CacheWarnings],
             Seconds = new StageSeconds { Extract = extract, Total = Stopwatch.GetElapsedTime(start).TotalSeconds },
         };
     }
@@ -57,7 +58,7 @@ internal static class Evaluator
             FeatureCount = network.Manifest.Network.FeatureCount,
             BackboneIdentity = ClassifierNetwork.BackboneIdentity(network.Manifest.Backbone, network.Manifest.Network.Features),
             EngineIdentity = ClassifierNetwork.EngineIdentity(network.NumericMode),
-            Cache = run.OpenCache(),
+            Cache = run.Cache,
         });
         return extractor.Extract(pictures, new ProgressMeter(run.Phase, run.Progress), run.CancellationToken);
     }

@@ -74,7 +74,7 @@ public sealed class ImageClassificationTrainer
             LeftOut = ClassificationMetrics.Compute(head.LeftOutProbabilities, [.. train.Labels], train.Listing.ClassNames),
             Validation = validationReport,
             Test = testReport,
-            Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test")],
+            Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test"), .. run.CacheWarnings],
             Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, Total = watch.Elapsed.TotalSeconds },
         });
     }

@@ -55,7 +55,7 @@ internal sealed class PretrainedNetwork
             FeatureCount = FeatureCount,
             BackboneIdentity = ClassifierNetwork.BackboneIdentity(Description, Specification.FeatureName),
             EngineIdentity = ClassifierNetwork.EngineIdentity(_options.NumericMode),
-            Cache = run.OpenCache(),
+            Cache = run.Cache,
         }).Extract(pictures, new ProgressMeter(run.Phase, run.Progress), run.CancellationToken);
 
     /// <summary>Features of a batch, [N, F].</summary>

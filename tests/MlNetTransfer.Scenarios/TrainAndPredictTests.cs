@@ -83,6 +83,23 @@ public sealed class TrainAndPredictTests
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_is_told_and_changes_nothing_else()
+    {
+        using TemporaryFolder folder = new();
+        string pictures = SmallSet.CopyTo(folder);
+        File.WriteAllText(folder.File("file"), "a file where the cache's folder should be");
+        ImageClassificationTrainerOptions blocked = new()
+        {
+            Reading = new PictureReadingOptions { Cache = new Datasets.Caching.FeatureCacheOptions { Folder = Path.Combine(folder.File("file"), "cache") } },
+        };
+        TrainingReport with = new ImageClassificationTrainer(WithCache(folder)).Fit(pictures).Report;
+        TrainingReport without = new ImageClassificationTrainer(blocked).Fit(pictures).Report;
+        Assert.Empty(with.Warnings);
+        Assert.Contains(without.Warnings, w => w.Contains("cache", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(with.LeftOut.LogLoss, without.LeftOut.LogLoss);
+    }
+
+    [Fact]
     public void Bad_pictures_are_counted_named_and_explained()
     {
         using TemporaryFolder folder = new();
