@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MlNetTransfer.Pipelines.Runtime;
 
 namespace MlNetTransfer.Pipelines;
@@ -6,6 +7,7 @@ namespace MlNetTransfer.Pipelines;
 /// <remarks>
 /// Everything is reproducible: without a seed the seed 0 is used. <b>Threading</b>: safe for any number of threads; <see cref="CancelExecution"/> stops all of them.
 /// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source has no timer and no wait handle; programs of this shape do not dispose contexts.")]
 public sealed class MLContext
 {
     private readonly CancellationTokenSource _cancellation = new();

@@ -13,7 +13,7 @@ public sealed class ProgramTests
     public void The_tutorial_trains_and_classifies_single_pictures_and_batches()
     {
         using TemporaryFolder folder = new();
-        string pictures = Path.Combine(SmallSet.CopyTo(folder), "train");
+        string pictures = PictureFolders.Copy(folder, "train", perClass: 40, classCount: 2);
         List<string> lines = [];
         List<Programs.BinaryTutorial.ModelOutput> outputs = Programs.BinaryTutorial.Program.Run(Context(), pictures, folder.File("workspace"), lines.Add);
         Assert.True(outputs.Count > 1);
@@ -31,15 +31,16 @@ public sealed class ProgramTests
     public void The_two_samples_train_save_load_and_predict_what_the_classifier_predicts()
     {
         using TemporaryFolder folder = new();
-        string pictures = SmallSet.CopyTo(folder);
+        string train = PictureFolders.Copy(folder, "train", perClass: 40);
+        string test = PictureFolders.Copy(folder, "test", perClass: 8);
         string zip = folder.File("imageClassifier.zip");
         List<string> lines = [];
-        MulticlassClassificationMetrics metrics = TrainingSample.Run(Context(seed: 1), Path.Combine(pictures, "train"), zip, lines.Add);
+        MulticlassClassificationMetrics metrics = TrainingSample.Run(Context(seed: 1), train, zip, lines.Add);
         Assert.InRange(metrics.MicroAccuracy, 0.5, 1);
         Assert.Contains(lines, l => l.StartsWith("[Source=ImageClassificationTrainer; ImageClassificationTrainer, Kind=Trace] Phase: Training, Dataset used:      Train", StringComparison.Ordinal));
 
-        List<(string Name, string Predicted, float Best, string ByScore)> answers = Program.Run(Context(seed: 1), Path.Combine(pictures, "test"), zip);
-        Assert.Equal(3 * SmallSet.TestPerClass, answers.Count);
+        List<(string Name, string Predicted, float Best, string ByScore)> answers = Program.Run(Context(seed: 1), test, zip);
+        Assert.Equal(3 * 8, answers.Count);
         Assert.All(answers, a => Assert.Equal(a.Predicted, a.ByScore));
         int right = answers.Count(a => Directory.GetParent(a.Name)!.Name == a.Predicted);
         Assert.InRange(right, answers.Count / 2, answers.Count);
@@ -49,7 +50,7 @@ public sealed class ProgramTests
     public void The_documentation_samples_run()
     {
         using TemporaryFolder folder = new();
-        string pictures = Path.Combine(SmallSet.CopyTo(folder), "train");
+        string pictures = PictureFolders.Copy(folder, "train", perClass: 40);
         (MulticlassClassificationMetrics metrics, string predicted, string expected) =
             Programs.DocumentationSamples.ImageClassificationSamples.Default(Context(), pictures, folder.File("model.zip"));
         Assert.InRange(metrics.MacroAccuracy, 0.4, 1);
@@ -73,12 +74,12 @@ public sealed class ProgramTests
     public void Generated_code_trains_from_bytes_and_gives_all_labels_with_scores()
     {
         using TemporaryFolder folder = new();
-        string pictures = SmallSet.CopyTo(folder);
+        string train = PictureFolders.Copy(folder, "train", perClass: 20);
         string zip = folder.File("MLModel.mlnet");
-        Programs.GeneratedCode.MLModel.Train(Context(), zip, Path.Combine(pictures, "train"));
+        Programs.GeneratedCode.MLModel.Train(Context(), zip, train);
         Programs.GeneratedCode.MLModel model = new(Context(), zip);
-        string[] classes = [.. Directory.GetDirectories(Path.Combine(pictures, "train")).Select(d => Path.GetFileName(d)!)];
-        foreach (string file in Directory.GetFiles(Path.Combine(pictures, "test"), "000.jpg", SearchOption.AllDirectories))
+        IReadOnlyList<string> classes = PictureFolders.Classes;
+        foreach (string file in Directory.GetFiles(PictureFolders.Copy(folder, "test", perClass: 2), "*.jpg", SearchOption.AllDirectories))
         {
             byte[] bytes = File.ReadAllBytes(file);
             KeyValuePair<string, float>[] all = [.. model.PredictAllLabels(new() { ImageSource = bytes })];

@@ -110,7 +110,7 @@ internal static class ValueConversion
 
     private static Func<object, object?> VectorToArray<TItem>() => value => ((VBuffer<TItem>)value).ToArray();
 
-    private static object Sized<TItem>(TItem[] values, VectorDataViewType vector) =>
+    private static VBuffer<TItem> Sized<TItem>(TItem[] values, VectorDataViewType vector) =>
         !vector.IsKnownSize || values.Length == vector.Size
             ? new VBuffer<TItem>(values.Length, values)
             : throw new InvalidOperationException(FormattableString.Invariant($"A vector of {values.Length} items came where {vector} was stated."));

@@ -35,5 +35,7 @@ internal abstract class ForwardingCursor(DataViewRowCursor input) : DataViewRowC
         {
             input.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }

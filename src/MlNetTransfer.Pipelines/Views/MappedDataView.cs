@@ -36,6 +36,8 @@ internal sealed class MappedDataView(IDataView input, RowMapping mapping) : IDat
             {
                 input.Dispose();
             }
+
+            base.Dispose(disposing);
         }
     }
 }

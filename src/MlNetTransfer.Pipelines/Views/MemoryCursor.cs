@@ -45,5 +45,7 @@ internal sealed class MemoryCursor : DataViewRowCursor
         {
             _rows.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }

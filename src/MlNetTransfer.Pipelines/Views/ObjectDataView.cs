@@ -50,6 +50,8 @@ internal sealed class ObjectDataView<TRow>(IEnumerable<TRow> rows, RowReader rea
             {
                 rows.Dispose();
             }
+
+            base.Dispose(disposing);
         }
     }
 }

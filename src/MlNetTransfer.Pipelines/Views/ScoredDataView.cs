@@ -90,6 +90,8 @@ internal sealed class ScoredDataView(IDataView input, RowMapping mapping, DataVi
                 _answers?.Dispose();
                 _input.Dispose();
             }
+
+            base.Dispose(disposing);
         }
     }
 }

@@ -3,7 +3,6 @@ using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Pipelines.Runtime;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 using static MlNetTransfer.Pipelines.Vision.ImageClassificationTrainer;
 

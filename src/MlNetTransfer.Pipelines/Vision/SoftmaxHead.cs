@@ -1,5 +1,4 @@
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Pipelines.Vision;
 
