@@ -150,7 +150,7 @@ public sealed class ClassifierTests
         var results = context.MulticlassClassification.CrossValidate(keyed, context.MulticlassClassification.Trainers.ImageClassification(Options()), numberOfFolds: 3);
         Assert.Equal([0, 1, 2], results.Select(r => r.Fold));
         Assert.Equal(3 * PerClass, results.Sum(r => r.Metrics.ConfusionMatrix.Counts.Sum(c => c.Sum())));
-        Assert.All(results, r => Assert.Equal(r.Metrics.ConfusionMatrix.Counts.Sum(c => c.Sum()), r.ScoredHoldOutSet.GetRowCount()));
+        Assert.All(results, r => Assert.Equal((long)r.Metrics.ConfusionMatrix.Counts.Sum(c => c.Sum()), r.ScoredHoldOutSet.GetRowCount()!.Value));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ClassifierTests
         Assert.Equal([255, 255, 255], preprocessing.Normalization.Deviation);
         Assert.Equal(27 / 10 + 1, told.First(m => m.DatasetUsed == Trainer.ImageClassificationMetrics.Dataset.Train).BatchProcessedCount);
         Assert.Equal(1, told.First(m => m.DatasetUsed == Trainer.ImageClassificationMetrics.Dataset.Validation).BatchProcessedCount);
-        Assert.True(classifier.Verify().Passed);
+        Assert.True(classifier.Verify().IsPassed);
 
         ArgumentException error = Assert.Throws<ArgumentException>(() =>
             Keys(context).Append(context.MulticlassClassification.Trainers.ImageClassification(Options(o => o.LegacyBehavior = true))).Fit(Load(context, pictures)));
