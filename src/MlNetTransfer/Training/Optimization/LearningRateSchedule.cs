@@ -23,7 +23,7 @@ internal sealed class LearningRateSchedule(ScheduleOptions options, int epochs, 
         double total = Math.Max(1, (long)epochs * stepsPerEpoch);
         if (options.Kind == ScheduleKind.OneCycle)
         {
-            return Cycle(step / Math.Max(1, total - 1));
+            return Cycle(step, total);
         }
 
         double warmUp = Math.Floor(options.WarmUpShare * total);
@@ -58,8 +58,13 @@ internal sealed class LearningRateSchedule(ScheduleOptions options, int epochs, 
         }
     }
 
-    private static double Cycle(double done) =>
-        done < CycleRise ? Between(CycleStart, 1, done / CycleRise) : Between(1, CycleEnd, (done - CycleRise) / (1 - CycleRise));
+    private static double Cycle(long step, double total)
+    {
+        double peak = (CycleRise * total) - 1;
+        return step <= peak
+            ? Between(CycleStart, 1, peak <= 0 ? 1 : step / peak)
+            : Between(1, CycleEnd, (step - Math.Max(0, peak)) / Math.Max(1, total - 1 - Math.Max(0, peak)));
+    }
 
     private static double Between(double start, double end, double done) => end + ((start - end) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, done))));
 }
