@@ -1,5 +1,7 @@
 using MlNetTransfer.Execution.Gradients;
 
+using MlNetTransfer.Runtime;
+
 namespace MlNetTransfer.Execution.Cpu;
 
 /// <summary>What the program of a training step is built from beside its plan.</summary>

@@ -1,6 +1,7 @@
 using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Kernels;
+using MlNetTransfer.Kernels.Derivatives;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution.Gradients;

@@ -1,4 +1,5 @@
 using MlNetTransfer.Kernels;
+using MlNetTransfer.Kernels.Derivatives;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution.Plans;
