@@ -1,5 +1,4 @@
 using System.Buffers;
-using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Imaging;
 
 namespace MlNetTransfer.Datasets.Streaming;

@@ -26,15 +26,16 @@ public sealed record FreezePlan
     /// <param name="network">Backbone and head as one network.</param>
     /// <param name="feature">The value between them.</param>
     /// <param name="options">What is to move.</param>
+    /// <param name="compilation">Sizes that the network leaves open; null for its own.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="ArgumentException">A block is named that there is none of, or more blocks are asked for than there are.</exception>
-    public static FreezePlan Create(Graph network, string feature, FreezeOptions options)
+    public static FreezePlan Create(Graph network, string feature, FreezeOptions options, NetworkOptions? compilation = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         Graph trunk = GraphOptimizer.Optimize(network, GraphPasses.None, feature);
         IReadOnlyList<NetworkBlock> blocks = NetworkBlocks.Find(trunk);
-        IReadOnlyDictionary<string, ParameterKind> roles = ParameterRoles.Of(network);
+        Dictionary<string, ParameterKind> roles = TrainableNetwork.FindTrainable(network, compilation).ToDictionary(t => t.Name, t => t.Kind, StringComparer.Ordinal);
         HashSet<string> chosen = Chosen(blocks, options);
         HashSet<string> below = [.. blocks.SelectMany(b => b.Constants)];
         Dictionary<string, int> blockOf = new(StringComparer.Ordinal);
