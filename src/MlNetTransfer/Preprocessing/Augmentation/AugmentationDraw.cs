@@ -112,8 +112,8 @@ public sealed record AugmentationDraw
         Add(parts, Shear != 0, $"shear {Shear:0.#} degrees");
         Add(parts, VerticalShear != 0, $"vertical shear {VerticalShear:0.#} degrees");
         Add(parts, Rotation != 0, $"rotation {Rotation:0.#} degrees");
-        Add(parts, HorizontalTranslation != 0, $"{HorizontalTranslation:+0.00;-0.00} of the width to the right");
-        Add(parts, VerticalTranslation != 0, $"{VerticalTranslation:+0.00;-0.00} of the height down");
+        Add(parts, HorizontalTranslation != 0, $"moved right by {HorizontalTranslation:0.00} of the width");
+        Add(parts, VerticalTranslation != 0, $"moved down by {VerticalTranslation:0.00} of the height");
         Add(parts, Brightness != 1, $"brightness {Brightness:0.##}");
         Add(parts, Contrast != 1, $"contrast {Contrast:0.##}");
         Add(parts, Saturation != 1, Saturation == 0 ? $"grey" : (FormattableString)$"saturation {Saturation:0.##}");
