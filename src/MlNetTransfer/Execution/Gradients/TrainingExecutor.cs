@@ -18,6 +18,7 @@ internal sealed class TrainingExecutor
     public TrainingExecutor(CpuTraining training, CpuOptions options, ThreadTeam team)
     {
         _team = team;
+        Plan = training.Plan;
         _dropout = training.Dropout;
         Program = CpuProgramBuilder.BuildTraining(training, options);
         _training = Program.Training!;
@@ -26,6 +27,9 @@ internal sealed class TrainingExecutor
         _unitInputLength = checked((int)training.Plan.Plan.Values[training.Plan.Plan.Input].Shape.ElementCount);
         _largestUnits = TrainingBatch.LargestUnits(training.Plan, Program.ArenaLength * (long)sizeof(float));
     }
+
+    /// <summary>What is computed.</summary>
+    public GradientPlan Plan { get; }
 
     /// <summary>The operations, for profiles.</summary>
     public CpuProgram Program { get; }

@@ -91,8 +91,7 @@ internal sealed class TrainingPrograms
     /// <summary>Runs a batch whose sizes were checked; adds its gradients to the parameters'.</summary>
     public double Accumulate(in CpuRunArguments arguments, OutputLoss loss, CancellationToken cancellationToken)
     {
-        TrainingExecutor executor = ExecutorFor(arguments.UnitCount);
-        Refresh(executor);
+        TrainingExecutor executor = Refresh(arguments.UnitCount);
         PrepareInputGradient(arguments.UnitCount);
         int units = arguments.UnitCount / executor.UnitBatch;
         double sum;
@@ -106,11 +105,34 @@ internal sealed class TrainingPrograms
             throw;
         }
 
-        _team.Run(_folding, CancellationToken.None);
+        Fold();
         return sum;
     }
 
-    /// <summary>The program for a batch size, with its weights up to date.</summary>
+    /// <summary>Makes and packs weights again where parameters have changed.</summary>
+    /// <returns>The program for a batch size.</returns>
+    public TrainingExecutor Refresh(int batch)
+    {
+        TrainingExecutor executor = ExecutorFor(batch);
+        if (_refreshed != _version)
+        {
+            _team.Run(_refresh, CancellationToken.None);
+            _refreshed = _version;
+        }
+
+        if (executor.Version != _version)
+        {
+            _team.Run(executor.Repacking, CancellationToken.None);
+            executor.Version = _version;
+        }
+
+        return executor;
+    }
+
+    /// <summary>Adds what backward steps have summed to the parameters' gradients.</summary>
+    public void Fold() => _team.Run(_folding, CancellationToken.None);
+
+    /// <summary>The program for a batch size.</summary>
     public TrainingExecutor ExecutorFor(int batch)
     {
         if (_unitBatch > 0)
@@ -133,21 +155,6 @@ internal sealed class TrainingPrograms
     {
         var training = new CpuTraining(GradientPlanBuilder.Build(fused, _trained, _options.InputGradient), _store, Dropout);
         return new TrainingExecutor(training, new CpuOptions(_options.NumericMode == NumericMode.Fast), _team) { Version = _refreshed };
-    }
-
-    private void Refresh(TrainingExecutor executor)
-    {
-        if (_refreshed != _version)
-        {
-            _team.Run(_refresh, CancellationToken.None);
-            _refreshed = _version;
-        }
-
-        if (executor.Version != _version)
-        {
-            _team.Run(executor.Repacking, CancellationToken.None);
-            executor.Version = _version;
-        }
     }
 
     private void PrepareInputGradient(int batch)

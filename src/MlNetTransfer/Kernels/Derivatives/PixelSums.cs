@@ -75,8 +75,9 @@ internal static class PixelSums
         }
     }
 
+    /// <summary>Writes the sums of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumGroup<TLanes>(ref readonly BlockedPlane plane, int firstRow, int endRow, Span<float> group)
+    public static void SumGroup<TLanes>(ref readonly BlockedPlane plane, int firstRow, int endRow, Span<float> group)
         where TLanes : struct, ILanes<TLanes>
     {
         ref float target = ref MemoryMarshal.GetReference(group);

@@ -17,7 +17,7 @@ internal interface IChannelTaps<TLanes>
     /// <summary>Sets every sum to zero.</summary>
     void Clear();
 
-    /// <summary>Adds x of each tap times a gradient; the tap of line i, column j reads at <paramref name="offset"/> + i Line + j Step.</summary>
+    /// <summary>Adds x of each tap times a gradient; the tap of line i, column j reads at <paramref name="offset"/> + i line distances + j step distances.</summary>
     void Multiply(ref readonly float input, nint offset, (nint Step, nint Line) distances, TLanes gradient);
 
     /// <summary>Adds each tap's sum to what is at its place, as <see cref="Multiply"/> counts them.</summary>
