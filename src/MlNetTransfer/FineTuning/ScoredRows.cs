@@ -1,5 +1,4 @@
 using MlNetTransfer.Evaluation;
-using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
@@ -12,7 +11,8 @@ internal static class ScoredRows
     private const int PicturesAtOnce = 16;
 
     /// <summary>Scores [rows, classes] of some rows.</summary>
-    public static FeatureMatrix Of(Network network, TuningPictures pictures, IReadOnlyList<int> rows, CancellationToken cancellationToken)
+    public static FeatureMatrix Of(
+        Func<PixelBatch, CancellationToken, float[][]> network, TuningPictures pictures, IReadOnlyList<int> rows, CancellationToken cancellationToken)
     {
         ImagePreprocessing preprocessing = pictures.Preprocessing;
         int bytes = preprocessing.Width * preprocessing.Height * PixelBatch.ChannelCount;
@@ -23,7 +23,7 @@ internal static class ScoredRows
         foreach (byte[] pixels in OrderedPrefetch.Run(batches, prefetch, (batch, _) => Read(batch), cancellationToken))
         {
             PixelBatch batch = new(pixels, pixels.Length / bytes, preprocessing.Height, preprocessing.Width);
-            network.Run(batch, cancellationToken)[0].CopyTo(scores.Values.Span[(done * pictures.ClassCount)..]);
+            network(batch, cancellationToken)[0].CopyTo(scores.Values.Span[(done * pictures.ClassCount)..]);
             done += batch.Count;
         }
 

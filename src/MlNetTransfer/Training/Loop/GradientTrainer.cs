@@ -108,7 +108,7 @@ internal sealed class GradientTrainer
         Position.RightCount += _loss.RightCount;
         Position.SeenCount += batch.Count;
         _state.Average?.Update(Position.TotalSteps);
-        _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm)]));
+        _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm), new("pictures", batch.Count), new("steps", (double)_options.Epochs * _stepsPerEpoch)]));
     }
 
     private void EndEpoch(CancellationToken cancellationToken)
