@@ -81,14 +81,11 @@ internal sealed class WinogradWeights<TTransform>
             staged.Clear();
         }
 
-        if (_order == WeightOrder.Forward)
+        if (_order == WeightOrder.Forward && outputs > 0)
         {
-            for (int v = 0; v < outputs; v++)
-            {
-                int source = (((part.Panel.Channel + v) * _shape.InputChannels) + part.FirstInput) * Taps;
-                WeightCopy.Scatter(part.Weights.Slice(source, part.Inputs * Taps), staged[v..], width);
-            }
-
+            int kernels = _shape.InputChannels * Taps;
+            int start = (part.Panel.Channel * kernels) + (part.FirstInput * Taps);
+            WeightCopy.Transpose(part.Weights[Math.Min(start, part.Weights.Length)..], kernels, staged, width, (outputs, part.Inputs * Taps));
             return;
         }
 
