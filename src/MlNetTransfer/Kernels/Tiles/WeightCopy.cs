@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Simd;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Kernels.Tiles;
 
@@ -36,6 +37,21 @@ internal static class WeightCopy
         {
             to = value;
             to = ref Unsafe.Add(ref to, step);
+        }
+    }
+
+    /// <summary>Fetches weights that will be read soon; nothing where they end before.</summary>
+    public static void Fetch(ReadOnlySpan<float> weights, int start, int count)
+    {
+        if (start + count > weights.Length)
+        {
+            return;
+        }
+
+        ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(weights), start);
+        for (int i = 0; i < count; i += AlignedBuffer.Alignment / sizeof(float))
+        {
+            Prefetch.Near(in first, i);
         }
     }
 

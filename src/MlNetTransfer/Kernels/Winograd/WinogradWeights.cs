@@ -12,6 +12,10 @@ internal sealed class WinogradWeights<TTransform>
     where TTransform : struct, IWinogradTransform
 {
     private const int KernelSize = 3;
+
+    // Kernels of a panel lie far apart in weights of the other order: so many inputs ahead they are fetched.
+    private const int FetchAhead = 4;
+
     private const int Taps = KernelSize * KernelSize;
 
     private readonly ConvolutionShape _shape;
@@ -92,6 +96,7 @@ internal sealed class WinogradWeights<TTransform>
         for (int i = 0; i < part.Inputs && outputs > 0; i++)
         {
             int source = (((part.FirstInput + i) * _shape.OutputChannels) + part.Panel.Channel) * Taps;
+            WeightCopy.Fetch(part.Weights, source + (FetchAhead * _shape.OutputChannels * Taps), outputs * Taps);
             for (int tap = 0; tap < Taps; tap++)
             {
                 WeightCopy.Gather(part.Weights[(source + Taps - 1 - tap)..], Taps, staged.Slice(((i * Taps) + tap) * width, outputs));
