@@ -131,16 +131,20 @@ internal sealed class DirectWeightGradient : LaneOperation
             int count = Math.Min(outputs - v, ((group + 1) * shape.GroupOutputChannels) - item.Output - v);
             int firstInput = Math.Max(item.Input, group * shape.GroupInputChannels);
             int endInput = Math.Min(item.EndInput, (group + 1) * shape.GroupInputChannels);
-            TransposedSum sum = new()
+            if (endInput > firstInput)
             {
-                Source = buffers.Scratch[(((firstInput - item.Input) * taps * panelWidth) + v)..],
-                SourceStep = panelWidth,
-                Target = buffers.Output[(((item.Output + v) * kernels) + ((firstInput - (group * shape.GroupInputChannels)) * taps))..],
-                TargetStep = kernels,
-                Rows = (endInput - firstInput) * taps,
-                Columns = count,
-            };
-            sum.Run();
+                TransposedSum sum = new()
+                {
+                    Source = buffers.Scratch[(((firstInput - item.Input) * taps * panelWidth) + v)..],
+                    SourceStep = panelWidth,
+                    Target = buffers.Output[(((item.Output + v) * kernels) + ((firstInput - (group * shape.GroupInputChannels)) * taps))..],
+                    TargetStep = kernels,
+                    Rows = (endInput - firstInput) * taps,
+                    Columns = count,
+                };
+                sum.Run();
+            }
+
             v += count;
         }
 

@@ -11,6 +11,9 @@ namespace MlNetTransfer.Kernels.Gradients;
 /// </remarks>
 internal sealed class InputGradientPanels
 {
+    // Kernels of a panel lie far apart in the given weights: so many outputs ahead they are fetched.
+    private const int FetchAhead = 4;
+
     private readonly ConvolutionShape _shape;
     private readonly BlockedLayout _output;
     private readonly (AxisPhase Rows, AxisPhase Columns)[] _phases;
@@ -135,6 +138,7 @@ internal sealed class InputGradientPanels
             int from = Math.Max(0, group - panel.Channel);
             int to = Math.Min(channels, group + _shape.GroupInputChannels - panel.Channel);
             int block = (o / BlockedLayout.Block) - firstBlock;
+            WeightCopy.Fetch(weights, (((o + FetchAhead) * _shape.GroupInputChannels) + panel.Channel) * kernel, Math.Max(0, to - from) * kernel);
             for (int tap = 0; tap < taps && from < to; tap++)
             {
                 int place = (phase.Rows.Taps[tap / phase.Columns.Taps.Length] * _shape.KernelWidth) + phase.Columns.Taps[tap % phase.Columns.Taps.Length];

@@ -80,10 +80,16 @@ internal sealed class PhaseSweep
                 operands.Residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), addendPlane + addend.Offset(0, tile.Y, tile.X));
             }
 
-            TileKernel.Run<TLanes, TRow, BlockStep>(in call, in operands);
-            if (_mask is not null)
+            if (_mask is null)
             {
-                Mask<TLanes>(in buffers, in call, (tile, panel, stretch.Picture), ref operands.Output);
+                TileKernel.Run<TLanes, TRow, BlockStep>(in call, in operands);
+            }
+            else
+            {
+                MaskPlace place = new(_mask, tile, panel, stretch.Picture, Grid.Half(in tile, _mask.Layout));
+                Fetch<TLanes>(in buffers, in call, in place);
+                TileKernel.Run<TLanes, TRow, BlockStep>(in call, in operands);
+                Mask<TLanes>(in buffers, in call, in place, ref operands.Output);
             }
         }
     }
@@ -91,21 +97,53 @@ internal sealed class PhaseSweep
     private static nint Plane(BlockedLayout layout, int picture, int channel) =>
         ((nint)picture * layout.ImageStride) + ((nint)(channel / BlockedLayout.Block) * layout.PlaneStride) + (channel % BlockedLayout.Block);
 
-    private void Mask<TLanes>(in OperationBuffers buffers, in TileCall call, (PhaseTile Tile, Panel Panel, int Picture) at, ref float output)
+    /// <summary>Fetches x of a tile early: it comes from far while the tile's products are summed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fetch<TLanes>(in OperationBuffers buffers, in TileCall call, in MaskPlace place)
         where TLanes : struct, ILanes<TLanes>
     {
-        BlockedLayout saved = _mask!.Layout;
-        nint half = Grid.Half(in at.Tile, saved);
-        for (int v = 0; v < at.Panel.Vectors; v++)
+        for (int v = 0; v < place.Vectors; v++)
         {
-            nint plane = Plane(saved, at.Picture, at.Panel.Channel + (v * TLanes.Count));
-            ref float x = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Third), plane + saved.Offset(0, at.Tile.Y, at.Tile.X));
-            ref float gradient = ref Unsafe.Add(ref output, v * call.VectorOutput);
-            _mask.Apply<TLanes>(in x, ref gradient, call.OutputStep, call.First);
-            if (call.Second > 0)
+            ref float x = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Third), place.Offset<TLanes>(v));
+            for (int i = 0; i < call.First; i++)
             {
-                _mask.Apply<TLanes>(in Unsafe.Add(ref x, half), ref Unsafe.Add(ref gradient, call.HalfOutput), call.OutputStep, call.Second);
+                Prefetch.Near(in x, i * call.OutputStep);
+            }
+
+            for (int i = 0; i < call.Second; i++)
+            {
+                Prefetch.Near(in x, place.Half + (i * call.OutputStep));
             }
         }
+    }
+
+    private void Mask<TLanes>(in OperationBuffers buffers, in TileCall call, in MaskPlace place, ref float output)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (int v = 0; v < place.Vectors; v++)
+        {
+            ref float x = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Third), place.Offset<TLanes>(v));
+            ref float gradient = ref Unsafe.Add(ref output, v * call.VectorOutput);
+            _mask!.Apply<TLanes>(in x, ref gradient, call.OutputStep, call.First);
+            if (call.Second > 0)
+            {
+                _mask.Apply<TLanes>(in Unsafe.Add(ref x, place.Half), ref Unsafe.Add(ref gradient, call.HalfOutput), call.OutputStep, call.Second);
+            }
+        }
+    }
+
+    /// <summary>Where a tile's x lies.</summary>
+    private readonly struct MaskPlace(GradientMask mask, PhaseTile tile, Panel panel, int picture, int half)
+    {
+        private readonly int _pixel = mask.Layout.Offset(0, tile.Y, tile.X);
+
+        public int Vectors => panel.Vectors;
+
+        /// <summary>From the first half to the second.</summary>
+        public nint Half => half;
+
+        /// <summary>Offset of the first pixel's vector.</summary>
+        public nint Offset<TLanes>(int vector)
+            where TLanes : struct, ILanes<TLanes> => mask.Plane(picture, panel.Channel + (vector * TLanes.Count)) + _pixel;
     }
 }

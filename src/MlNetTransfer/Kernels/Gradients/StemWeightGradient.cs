@@ -65,7 +65,8 @@ internal sealed class StemWeightGradient : LaneOperation
                 for (int y = 0; y < shape.OutputHeight; y += BandRows)
                 {
                     int count = Math.Min(BandRows, shape.OutputHeight - y);
-                    Stage(in buffers, picture, (y * shape.StrideY) - shape.PadTop + (rows.FirstKernelRow * shape.DilationY), StagedRows(count, rows.Count));
+                    int top = (y * shape.StrideY) - shape.PadTop + (rows.FirstKernelRow * shape.DilationY);
+                    Stage(in buffers, (picture, top, StagedRows(count, rows.Count)), rows.Count);
                     AddBand<TLanes>(in buffers, in rows, picture, (y, count));
                 }
             }
@@ -76,15 +77,35 @@ internal sealed class StemWeightGradient : LaneOperation
 
     private int StagedRows(int rows, int kernelRows) => ((rows - 1) * _spec.Shape.StrideY) + ((kernelRows - 1) * _spec.Shape.DilationY) + 1;
 
-    private void Stage(in OperationBuffers buffers, int picture, int top, int count)
+    /// <summary>Whether a staged row meets a kernel row: with strides, some meet none.</summary>
+    private bool IsRead(int stagedRow, int kernelRows)
+    {
+        for (int ky = 0; ky < kernelRows; ky++)
+        {
+            int from = stagedRow - (ky * _spec.Shape.DilationY);
+            if (from >= 0 && from % _spec.Shape.StrideY == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Stage(in OperationBuffers buffers, (int Picture, int Top, int Count) rows, int kernelRows)
     {
         ConvolutionShape shape = _spec.Shape;
         int left = shape.PadLeft * shape.InputChannels;
         int inside = shape.InputWidth * shape.InputChannels;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
+            if (!IsRead(i, kernelRows))
+            {
+                continue;
+            }
+
             Span<float> row = buffers.Scratch.Slice(SumFloats + (i * _stagedWidth), _stagedWidth);
-            if (top + i < 0 || top + i >= shape.InputHeight)
+            if (rows.Top + i < 0 || rows.Top + i >= shape.InputHeight)
             {
                 row.Clear();
                 continue;
@@ -92,7 +113,7 @@ internal sealed class StemWeightGradient : LaneOperation
 
             row[..left].Clear();
             row[(left + inside)..].Clear();
-            _source.ReadRow(in buffers, picture, top + i, row.Slice(left, inside));
+            _source.ReadRow(in buffers, rows.Picture, rows.Top + i, row.Slice(left, inside));
         }
     }
 
@@ -108,6 +129,7 @@ internal sealed class StemWeightGradient : LaneOperation
         bool dense = shape.DilationX == 1;
         int run = dense ? _rowInputs : shape.InputChannels;
         int tileRows = OuterProduct.TileRows<TLanes>();
+        int tiles = (run + tileRows - 1) / tileRows;
         OuterProduct tile = new()
         {
             Vectors = ref vectors,
@@ -125,10 +147,11 @@ internal sealed class StemWeightGradient : LaneOperation
         {
             for (int kx = 0; kx < (dense ? 1 : shape.KernelWidth); kx++)
             {
-                for (int r = 0; r < run; r += tileRows)
+                for (int t = 0; t < tiles; t++)
                 {
+                    int r = run * t / tiles;
                     int staged = (ky * shape.DilationY * _stagedWidth) + (kx * shape.DilationX * shape.InputChannels) + r;
-                    tile.RowCount = Math.Min(tileRows, run - r);
+                    tile.RowCount = (run * (t + 1) / tiles) - r;
                     tile.Rows = ref Unsafe.Add(ref scratch, SumFloats + staged);
                     tile.Sums = ref Unsafe.Add(ref scratch, ((ky * _rowInputs) + (kx * shape.InputChannels) + r) * _panelWidth);
                     tile.Run<TLanes>();

@@ -6,8 +6,8 @@ internal sealed class WeightGradientDivision
     // dY of a band, two vectors for each pixel, and x below it fit a first cache of 48 KB.
     private const int BandPixels = 200;
 
-    // Sums of an item, which each band reads and writes, beside a picture in a second cache of 1 MB.
-    private const int SumBytes = 192 * 1024;
+    // Sums of an item, which each band reads and writes: about half of a first cache.
+    private const int SumBytes = 24 * 1024;
 
     // Items that let a few threads share a layer.
     private const int WantedItems = 8;

@@ -9,6 +9,9 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// </remarks>
 internal sealed class ConvolutionPanels
 {
+    // Inputs that are packed together: with two wide vectors each, 16 KB.
+    private const int StagedInputs = 128;
+
     private readonly ConvolutionShape _shape;
     private readonly BlockedLayout _input;
     private readonly int _lanes;
@@ -128,20 +131,42 @@ internal sealed class ConvolutionPanels
         Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
         int inputs = _shape.GroupInputChannels;
 
-        // Inputs follow each other as [block][kernel row][kernel column][16]; a block at a time stays in the first cache.
-        for (int start = 0; start < inputs; start += BlockedLayout.Block)
+        int outputs = Math.Min(width, _shape.OutputChannels - panel.Channel);
+        if (_shape.Groups == 1 && outputs > 0)
         {
-            for (int v = 0; v < width && panel.Channel + v < _shape.OutputChannels; v++)
+            PackWhole(panel.Channel, (outputs, width), weights, target);
+            return;
+        }
+
+        for (int v = 0; v < outputs; v++)
+        {
+            int output = panel.Channel + v;
+            int group = (output / _shape.GroupOutputChannels * inputs) - firstInput;
+            ReadOnlySpan<float> kernels = weights.Slice(output * inputs * taps, inputs * taps);
+            for (int c = 0; c < inputs; c++)
             {
-                int output = panel.Channel + v;
-                int group = (output / _shape.GroupOutputChannels * inputs) - firstInput;
-                ReadOnlySpan<float> kernels = weights.Slice(output * inputs * taps, inputs * taps);
-                for (int c = start; c < Math.Min(start + BlockedLayout.Block, inputs); c++)
-                {
-                    int at = group + c;
-                    int row = (at / BlockedLayout.Block * taps * BlockedLayout.Block) + (at % BlockedLayout.Block);
-                    WeightCopy.Scatter(kernels.Slice(c * taps, taps), target[((row * width) + v)..], BlockedLayout.Block * width);
-                }
+                int at = group + c;
+                int row = (at / BlockedLayout.Block * taps * BlockedLayout.Block) + (at % BlockedLayout.Block);
+                WeightCopy.Scatter(kernels.Slice(c * taps, taps), target[((row * width) + v)..], BlockedLayout.Block * width);
+            }
+        }
+    }
+
+    /// <summary>Packs a panel of a convolution of one group. Inputs follow each other as [block][kernel row][kernel column][16].</summary>
+    private void PackWhole(int channel, (int Count, int Width) outputs, ReadOnlySpan<float> weights, Span<float> target)
+    {
+        int taps = _shape.KernelHeight * _shape.KernelWidth;
+        int kernels = _shape.InputChannels * taps;
+        Span<float> staged = stackalloc float[StagedInputs * outputs.Width];
+        for (int first = 0; first < kernels; first += StagedInputs)
+        {
+            int count = Math.Min(StagedInputs, kernels - first);
+            WeightCopy.Transpose(weights[((channel * kernels) + first)..], kernels, staged, outputs.Width, (outputs.Count, count));
+            for (int i = 0; i < count; i++)
+            {
+                (int c, int tap) = Math.DivRem(first + i, taps);
+                int row = (((c / BlockedLayout.Block * taps) + tap) * BlockedLayout.Block) + (c % BlockedLayout.Block);
+                staged.Slice(i * outputs.Width, outputs.Count).CopyTo(target[(row * outputs.Width)..]);
             }
         }
     }

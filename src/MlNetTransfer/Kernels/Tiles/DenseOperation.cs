@@ -12,6 +12,9 @@ internal sealed class DenseOperation : LaneOperation, IWeightedOperation
     // Rows of an item: a few tiles, so that a panel's weights are read once for many pictures.
     private const int ItemRows = 56;
 
+    // Inputs that are packed together, so that what is written stays in the first cache.
+    private const int PackLength = 64;
+
     private readonly DenseSpec _spec;
     private readonly WeightOrder _order;
     private readonly int _inputStep;
@@ -63,9 +66,10 @@ internal sealed class DenseOperation : LaneOperation, IWeightedOperation
                 continue;
             }
 
-            for (int m = 0; m < columns; m++)
+            for (int k = 0; k < _spec.InputLength; k += PackLength)
             {
-                WeightCopy.Scatter(weights.Slice((column + m) * _spec.InputLength, _spec.InputLength), panel[m..], _panelWidth);
+                int length = Math.Min(PackLength, _spec.InputLength - k);
+                WeightCopy.Transpose(weights[((column * _spec.InputLength) + k)..], _spec.InputLength, panel[(k * _panelWidth)..], _panelWidth, (columns, length));
             }
         }
 

@@ -12,6 +12,10 @@ internal sealed class WinogradWeights<TTransform>
     where TTransform : struct, IWinogradTransform
 {
     private const int KernelSize = 3;
+
+    // Kernels of a panel lie far apart in weights of the other order: so many inputs ahead they are fetched.
+    private const int FetchAhead = 4;
+
     private const int Taps = KernelSize * KernelSize;
 
     private readonly ConvolutionShape _shape;
@@ -81,20 +85,18 @@ internal sealed class WinogradWeights<TTransform>
             staged.Clear();
         }
 
-        if (_order == WeightOrder.Forward)
+        if (_order == WeightOrder.Forward && outputs > 0)
         {
-            for (int v = 0; v < outputs; v++)
-            {
-                int source = (((part.Panel.Channel + v) * _shape.InputChannels) + part.FirstInput) * Taps;
-                WeightCopy.Scatter(part.Weights.Slice(source, part.Inputs * Taps), staged[v..], width);
-            }
-
+            int kernels = _shape.InputChannels * Taps;
+            int start = (part.Panel.Channel * kernels) + (part.FirstInput * Taps);
+            WeightCopy.Transpose(part.Weights[Math.Min(start, part.Weights.Length)..], kernels, staged, width, (outputs, part.Inputs * Taps));
             return;
         }
 
         for (int i = 0; i < part.Inputs && outputs > 0; i++)
         {
             int source = (((part.FirstInput + i) * _shape.OutputChannels) + part.Panel.Channel) * Taps;
+            WeightCopy.Fetch(part.Weights, source + (FetchAhead * _shape.OutputChannels * Taps), outputs * Taps);
             for (int tap = 0; tap < Taps; tap++)
             {
                 WeightCopy.Gather(part.Weights[(source + Taps - 1 - tap)..], Taps, staged.Slice(((i * Taps) + tap) * width, outputs));
