@@ -97,12 +97,13 @@ public sealed class ImageClassifier
         return Evaluator.Run(this, _network.Value, pictures, new EvaluationRun(options ?? new PictureReadingOptions(), progress, cancellationToken));
     }
 
-    /// <summary>Replays the golden inputs that the zip carries and compares the answers: to the bit on an equal machine, within the stated tolerance elsewhere.</summary>
+    /// <summary>Compiles the network, replays the golden inputs that the zip carries and compares the answers: to the bit on an equal machine, within the stated tolerance elsewhere.</summary>
     /// <returns>What was compared and how far the answers are apart.</returns>
     public GoldenReport Verify()
     {
+        ClassifierNetwork network = _network.Value;
         ModelArchive archive = ModelArchiveReader.Read(Source, ToBytes());
-        return GoldenReplay.Run(archive, ClassifierNetwork.Machine, pixels => _network.Value.RunOne(pixels));
+        return GoldenReplay.Run(archive, ClassifierNetwork.Machine, pixels => network.RunOne(pixels));
     }
 
     /// <summary>The compiled network, for the parts of the library that share it.</summary>
