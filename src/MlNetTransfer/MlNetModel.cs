@@ -82,6 +82,11 @@ internal static class MlNetModel
     private static ImagePreprocessing PreprocessingOf(string place, Graph graph)
     {
         ImagePreprocessing stated = StatedPreprocessing.Of(place, graph);
+        if (stated.FindProblems() is { Count: > 0 } problems)
+        {
+            throw new InvalidModelException($"{place}: the preprocessing is not usable: {string.Join(' ', problems)} Copy the zip again from where ML.NET wrote it.");
+        }
+
         return stated.Interpolation == Interpolation.TensorFlowBilinear
             ? stated with { Samples = PixelSamples.Floats, IgnoreOrientation = true }
             : throw new InvalidModelException($"{place}: the network resizes with align_corners or half_pixel_centers, which ML.NET does not do. Save the model again with ML.NET.");

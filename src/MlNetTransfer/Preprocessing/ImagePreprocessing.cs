@@ -7,7 +7,8 @@ namespace MlNetTransfer.Preprocessing;
 /// <summary>What a network was trained to see: everything between a file's bytes and the network's input. Equal values mean equal inputs.</summary>
 public sealed record ImagePreprocessing
 {
-    private const int LargestSide = 8192;
+    /// <summary>Longest side of a network's input.</summary>
+    internal const int LargestSide = 8192;
 
     /// <summary>Columns of the network's input.</summary>
     public required int Width { get; init; }

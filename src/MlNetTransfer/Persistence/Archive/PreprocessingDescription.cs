@@ -87,10 +87,10 @@ public sealed record PreprocessingDescription
     /// <exception cref="InvalidModelException">A word or number is none that this version knows.</exception>
     public ImagePreprocessing ToPreprocessing() => new()
     {
-        Width = InRange(Width, 1, 16_384, nameof(Width)),
-        Height = InRange(Height, 1, 16_384, nameof(Height)),
+        Width = InRange(Width, 1, ImagePreprocessing.LargestSide, nameof(Width)),
+        Height = InRange(Height, 1, ImagePreprocessing.LargestSide, nameof(Height)),
         ResizeMode = Parse<ResizeMode>(ResizeMode, nameof(ResizeMode)),
-        ShortSide = InRange(ShortSide, 0, 16_384, nameof(ShortSide)),
+        ShortSide = InRange(ShortSide, 0, ImagePreprocessing.LargestSide, nameof(ShortSide)),
         Interpolation = Parse<Interpolation>(Interpolation, nameof(Interpolation)),
         InverseDct = Parse<InverseDct>(InverseDct, nameof(InverseDct)),
         ReducedDecoding = ReducedDecoding,

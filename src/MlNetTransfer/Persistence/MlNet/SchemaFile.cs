@@ -21,7 +21,6 @@ internal sealed class SchemaFile
 
     private SchemaFile(MlNetPart file, int maxBytes)
     {
-        _file = file;
         _maxBytes = maxBytes;
         file.Seek(0, "the header");
         ulong magic = file.Length < HeaderSize + sizeof(ulong) ? 0 : (ulong)file.ReadInt64("the signature");
@@ -46,6 +45,8 @@ internal sealed class SchemaFile
         {
             throw file.Wrong(FormattableString.Invariant($"{file.Length} bytes, its tail is said to be at {_tail} and its {ColumnCount} columns at {TableOffset}: the entry is cut short or mixed up"));
         }
+
+        _file = file.Part(0, _tail, "the schema");
     }
 
     private long TableOffset { get; }
