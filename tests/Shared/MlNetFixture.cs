@@ -57,14 +57,26 @@ public sealed record MlNetFixture
     /// <summary>Operator at the end, Softmax in ML.NET.</summary>
     public string LastOperator { get; init; } = "Softmax";
 
+    /// <summary>Nodes of another network instead of the small one; null for that.</summary>
+    public byte[]? Network { get; init; }
+
+    /// <summary>Rows and columns of the network's input.</summary>
+    public (int Height, int Width) Size { get; init; } = (Height, Width);
+
+    /// <summary>Length of what the head reads.</summary>
+    public int BottleneckLength { get; init; } = FeatureCount;
+
+    /// <summary>Whether pixels are brought to -1 to 1 before resizing, which ML.NET does not do, instead of 0 to 1.</summary>
+    public bool IsCentered { get; init; }
+
     /// <summary>[3, 3, 3, 4], [4], [4, 6], [6], [6, classes], [classes].</summary>
-    public static float[] Weights(int which) => which switch
+    public static float[] Weights(int which, int bottleneck = FeatureCount) => which switch
     {
         0 => Numbers(3 * 3 * 3 * HiddenCount, 1, 0.4f),
         1 => Numbers(HiddenCount, 2, 0.2f),
         2 => Numbers(HiddenCount * FeatureCount, 3, 2f),
         3 => Numbers(FeatureCount, 4, 0.5f),
-        4 => Numbers(FeatureCount * 3, 5, 1f),
+        4 => Numbers(bottleneck * 3, 5, FeatureCount / (float)bottleneck),
         _ => Numbers(3, 6, 0.3f),
     };
 
@@ -123,9 +135,14 @@ public sealed record MlNetFixture
         (string, byte[]) type = ("T", TypeValue(Float));
         byte[] fixedSize = ListValue(1, 1, 1, 1);
         string p = Prefix;
+        if (Network is not null)
+        {
+            return [.. Network, .. Head(type, Weight), .. Decoding()];
+        }
+
         byte[] Weight(string name, int which, params int[] sizes) => HasVariables && which == 4
             ? Node(name, "VarHandleOp", [], ("dtype", TypeValue(Float)), ("shape", ShapeValue(sizes)))
-            : Const(name, Weights(which), sizes);
+            : Const(name, Weights(which, BottleneckLength), sizes);
         return
         [
             .. Node(p + "input", "Placeholder", [], ("dtype", TypeValue(Float)), ("shape", ShapeValue(-1, Height, Width, 3))),
@@ -156,7 +173,7 @@ public sealed record MlNetFixture
         string readBiases = IsOld ? Scope + "biases/final_biases/read" : Scope + "biases/final_biases/Read/ReadVariableOp";
         return
         [
-            .. weight(Scope + "weights/final_weights", 4, [FeatureCount, 3]),
+            .. weight(Scope + "weights/final_weights", 4, [BottleneckLength, 3]),
             .. Node(readWeights, HasVariables ? "ReadVariableOp" : "Identity", [Scope + "weights/final_weights"], type),
             .. weight(Scope + "biases/final_biases", 5, [3]),
             .. Node(readBiases, "Identity", [Scope + "biases/final_biases"], type),
@@ -173,12 +190,13 @@ public sealed record MlNetFixture
         .. Node("DecodeJPGInput", "Placeholder", [], ("dtype", TypeValue(Text)), ("shape", ShapeValue())),
         .. Node("DecodeJpeg", "DecodeJpeg", ["DecodeJPGInput"], ("channels", Number(3)), ("ratio", Number(1)), ("fancy_upscaling", FlagValue(true)), ("try_recover_truncated", FlagValue(false)), ("dct_method", WordValue(""))),
         .. Node("convert_image/Cast", "Cast", ["DecodeJpeg"], ("SrcT", TypeValue(UInt8)), ("DstT", TypeValue(Float))),
-        .. Const("convert_image/y", [1f / 255f]),
+        .. Const("convert_image/y", [IsCentered ? 1f / 127.5f : 1f / 255f]),
         .. Node("convert_image", "Mul", ["convert_image/Cast", "convert_image/y"], ("T", TypeValue(Float))),
+        .. IsCentered ? (byte[])[.. Const("one", [1f]), .. Node("centered", "Sub", ["convert_image", "one"], ("T", TypeValue(Float)))] : [],
         .. Const("ExpandDims/dim", [0]),
-        .. Node("ExpandDims", "ExpandDims", ["convert_image", "ExpandDims/dim"], ("T", TypeValue(Float))),
-        .. Const("stack/0", [Height]),
-        .. Const("stack/1", [Width]),
+        .. Node("ExpandDims", "ExpandDims", [IsCentered ? "centered" : "convert_image", "ExpandDims/dim"], ("T", TypeValue(Float))),
+        .. Const("stack/0", [Size.Height]),
+        .. Const("stack/1", [Size.Width]),
         .. Node("stack", "Pack", ["stack/0", "stack/1"], ("T", TypeValue(Int32)), ("N", Number(2)), ("axis", Number(0))),
         .. Node("Cast", "Cast", ["stack"], ("SrcT", TypeValue(Int32)), ("DstT", TypeValue(Int32))),
         .. Node("ResizeTensor", "ResizeBilinear", ["ExpandDims", "Cast"], ("T", TypeValue(Float)), ("align_corners", FlagValue(AlignsCorners)), ("half_pixel_centers", FlagValue(false))),

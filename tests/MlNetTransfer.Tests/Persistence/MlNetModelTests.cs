@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
+using System.Text.Json;
+using Google.Protobuf;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Imaging.Codecs;
 using MlNetTransfer.Persistence.Archive;
 using MlNetTransfer.Runtime;
+using MlNetTransfer.Tests.Execution;
 using MlNetTransfer.Tests.References;
 
 namespace MlNetTransfer.Tests.Persistence;
@@ -111,12 +114,46 @@ public sealed class MlNetModelTests
         AssertClose(scores, probabilities);
     }
 
-    private static void AssertClose(double[] expected, IReadOnlyList<float> found)
+    [Fact]
+    [Trait("Lane", "Slow")]
+    public void A_real_network_in_MlNets_names_answers_as_stored()
+    {
+        const string Name = "mobilenet_v2_1.0_224";
+        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(TestData.Real("backbones", "expected", Name + ".json")));
+        ImageClassifier model = ImageClassifier.Load(Mobilenet(File.ReadAllBytes(TestData.Real("backbones", Name + ".meta"))).ToZip());
+        Assert.Equal("MobilenetV2", model.Manifest.Backbone.Name);
+        Assert.Equal("import/MobilenetV2/Logits/Squeeze", model.Manifest.Network.Features);
+        foreach (JsonElement item in expected.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            byte[] pixels = BackboneTests.PixelsOf(item, expected).Pixels.ToArray();
+            double[] logits = [.. item.GetProperty("logits").EnumerateArray().Select(x => x.GetDouble())];
+            (float[] features, float[] probabilities) = model.Compiled.RunOne(pixels);
+            Assert.InRange(features.Zip(logits, (a, e) => Math.Abs(a - e)).Max(), 0, 2e-4);
+            AssertClose(MlNetReference.Head(logits), probabilities, 1e-5);
+            AssertClose(MlNetReference.Head(logits), model.CreatePredictionEngine().Predict(PngEncoder.Encode(new Image(224, 224, pixels))).Probabilities, 1e-5);
+        }
+    }
+
+    /// <summary>Field 2 of a MetaGraphDef, as ML.NET's own file of this network, with head and decoding put behind it.</summary>
+    private static MlNetFixture Mobilenet(byte[] meta)
+    {
+        CodedInputStream input = new(meta);
+        byte[] graph = [];
+        for (uint tag; (tag = input.ReadTag()) != 0;)
+        {
+            byte[] field = input.ReadBytes().ToByteArray();
+            graph = WireFormat.GetTagFieldNumber(tag) == 2 ? field : graph;
+        }
+
+        return new MlNetFixture { Network = graph, Prefix = "import/", Bottleneck = "MobilenetV2/Logits/Squeeze", BottleneckLength = 1001, Size = (224, 224), IsCentered = true };
+    }
+
+    private static void AssertClose(double[] expected, IReadOnlyList<float> found, double tolerance = Tolerance)
     {
         Assert.Equal(expected.Length, found.Count);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.InRange(found[i], expected[i] - Tolerance, expected[i] + Tolerance);
+            Assert.InRange(found[i], expected[i] - tolerance, expected[i] + tolerance);
         }
     }
 

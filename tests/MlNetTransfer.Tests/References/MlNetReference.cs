@@ -13,9 +13,7 @@ internal static class MlNetReference
         double[,,] input = Resize(pixels, width, height);
         double[] pooled = Pool(input);
         double[] features = Dense(pooled, MlNetFixture.Weights(2), MlNetFixture.Weights(3));
-        double[] logits = Dense(features, MlNetFixture.Weights(4), MlNetFixture.Weights(5));
-        double sum = logits.Sum(l => Math.Exp(l - logits.Max()));
-        return (features, [.. logits.Select(l => Math.Exp(l - logits.Max()) / sum)]);
+        return (features, Head(features));
     }
 
     /// <summary>ResizeBilinear without align_corners and half_pixel_centers on pixels of 0 to 1: source = output x size / new size, two samples an axis.</summary>
@@ -67,6 +65,14 @@ internal static class MlNetReference
         }
 
         return [.. sums.Select(s => s / (rows * columns))];
+    }
+
+    /// <summary>Softmax of features times weights plus bias.</summary>
+    public static double[] Head(double[] features)
+    {
+        double[] logits = Dense(features, MlNetFixture.Weights(4, features.Length), MlNetFixture.Weights(5));
+        double sum = logits.Sum(l => Math.Exp(l - logits.Max()));
+        return [.. logits.Select(l => Math.Exp(l - logits.Max()) / sum)];
     }
 
     private static double[] Dense(double[] input, float[] weights, float[] biases) =>
