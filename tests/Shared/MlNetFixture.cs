@@ -15,6 +15,9 @@ public sealed record MlNetFixture
     private const int UInt8 = 4;
     private const int Text = 7;
 
+    // Field 4 of GraphDef: VersionDef { 1 producer = 1766 }.
+    private static readonly byte[] Versions = [(4 << 3) | 2, 3, 1 << 3, 0xE6, 0x0D];
+
     /// <summary>Names of the classes.</summary>
     public string[] ClassNames { get; init; } = ["daisy", "Löwenzahn, \"gelb\"", "rose"];
 
@@ -147,8 +150,9 @@ public sealed record MlNetFixture
         [
             .. Node(p + "input", "Placeholder", [], ("dtype", TypeValue(Float)), ("shape", ShapeValue(-1, Height, Width, 3))),
             .. Weight(p + "conv1/weights", 0, 3, 3, 3, HiddenCount),
-            .. Node(p + "conv1/weights/read", "Identity", [p + "conv1/weights"], type),
-            .. Node(p + "conv1/Conv2D", "Conv2D", [p + "input", p + "conv1/weights/read"], type, ("strides", ListValue(1, 2, 2, 1)), ("padding", WordValue("SAME")), ("data_format", WordValue("NHWC"))),
+            .. Node(p + "conv1/weights/read", "Identity", [p + "conv1/weights"], [type, .. Defaults(("_class", ListValue()))]),
+            .. Node(p + "conv1/Conv2D", "Conv2D", [p + "input", p + "conv1/weights/read"], 
+                [type, ("strides", ListValue(1, 2, 2, 1)), ("padding", WordValue("SAME")), ("data_format", WordValue("NHWC")), .. Defaults(("dilations", fixedSize), ("explicit_paddings", ListValue()), ("use_cudnn_on_gpu", FlagValue(true)))]),
             .. Weight(p + "conv1/biases", 1, HiddenCount),
             .. Node(p + "conv1/BiasAdd", "BiasAdd", [p + "conv1/Conv2D", p + "conv1/biases"], type, ("data_format", WordValue("NHWC"))),
             .. Node(p + "conv1/Relu", "Relu", [p + "conv1/BiasAdd"], type),
@@ -161,6 +165,7 @@ public sealed record MlNetFixture
             .. Node(p + Bottleneck, "Squeeze", [p + "logits/BiasAdd"], type, ("squeeze_dims", ListValue(1, 2))),
             .. Head(type, Weight),
             .. Decoding(),
+            .. IsOld ? [] : Versions,
         ];
     }
 
@@ -177,13 +182,17 @@ public sealed record MlNetFixture
             .. Node(readWeights, HasVariables ? "ReadVariableOp" : "Identity", [Scope + "weights/final_weights"], type),
             .. weight(Scope + "biases/final_biases", 5, [3]),
             .. Node(readBiases, "Identity", [Scope + "biases/final_biases"], type),
-            .. Node(Scope + "Wx_plus_b/MatMul", "MatMul", [Prefix + Bottleneck, readWeights], type, ("transpose_a", FlagValue(false)), ("transpose_b", FlagValue(false))),
+            .. Node(Scope + "Wx_plus_b/MatMul", "MatMul", [Prefix + Bottleneck, readWeights], 
+                [type, ("transpose_a", FlagValue(false)), ("transpose_b", FlagValue(false)), .. Defaults(("grad_a", FlagValue(false)), ("grad_b", FlagValue(false)))]),
             .. Node(Scope + "Wx_plus_b/add", IsOld ? "Add" : "AddV2", [Scope + "Wx_plus_b/MatMul", readBiases], type),
             .. Node(Score, LastOperator, [Scope + "Wx_plus_b/add"], type),
             .. Const("accuracy/correct_prediction/ArgMax/dimension", [1]),
             .. Node("accuracy/correct_prediction/ArgMax", "ArgMax", [Score, "accuracy/correct_prediction/ArgMax/dimension"], type),
         ];
     }
+
+    // Later versions of TensorFlow write what an attribute is by default.
+    private (string, byte[])[] Defaults(params (string, byte[])[] attributes) => IsOld ? [] : attributes;
 
     private byte[] Decoding() =>
     [

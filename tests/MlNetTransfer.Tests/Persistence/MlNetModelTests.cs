@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Google.Protobuf;
+using MlNetTransfer.Graphs;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Imaging.Codecs;
 using MlNetTransfer.Persistence.Archive;
@@ -101,6 +102,30 @@ public sealed class MlNetModelTests
         Assert.Equal(
             paths.Zip(single).OrderBy(p => p.First, StringComparer.Ordinal).Select(p => p.Second),
             report.Pictures.OrderBy(p => p.Path, StringComparer.Ordinal).Select(p => p.Prediction.Probabilities.ToArray()));
+    }
+
+    [Fact]
+    public void Every_cut_of_a_zip_is_refused()
+    {
+        byte[] zip = new MlNetFixture().ToZip();
+        for (int length = 0; length < zip.Length; length += 61)
+        {
+            Assert.NotEmpty(Assert.Throws<InvalidModelException>(() => ImageClassifier.Load(zip.AsMemory(0, length))).Message);
+        }
+    }
+
+    [Fact]
+    public void The_model_says_what_it_is()
+    {
+        ModelManifest manifest = ImageClassifier.Load(new MlNetFixture { HasNames = false }.ToZip()).Manifest;
+        Assert.Equal(["0", "1", "2"], manifest.Labels);
+        Assert.Equal("mlnet", manifest.Head.Kind);
+        Assert.StartsWith("numbered", manifest.Head.Settings["classNames"], StringComparison.Ordinal);
+        Assert.Equal((MlNetFixture.Width, MlNetFixture.Height, "Stretch", "TensorFlowBilinear", "Fast"), (manifest.Preprocessing.Width, manifest.Preprocessing.Height, manifest.Preprocessing.ResizeMode, manifest.Preprocessing.Interpolation, manifest.Preprocessing.InverseDct));
+        Assert.Equal(("Floats", true, "NCHW", "RGB"), (manifest.Preprocessing.Samples, manifest.Preprocessing.IgnoreOrientation, manifest.Preprocessing.Layout, manifest.Preprocessing.ColorOrder));
+        Assert.Equal([0f, 0f, 0f], manifest.Preprocessing.Mean);
+        Assert.Equal([255f, 255f, 255f], manifest.Preprocessing.Deviation);
+        Assert.Equal((0, 0, MlNetFixture.FeatureCount), (manifest.Data.Found, manifest.Data.Used, manifest.Network.FeatureCount));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using MlNetTransfer.TestSupport;
-
 namespace MlNetTransfer.Tests.References;
 
 /// <summary>What ML.NET and TensorFlow compute with <see cref="MlNetFixture"/>'s network, in double precision straight from the formulas.</summary>

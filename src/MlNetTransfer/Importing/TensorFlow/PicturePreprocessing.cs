@@ -105,7 +105,7 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
         {
             ["color_order"] = "RGB",
             ["value_range"] = "0..255",
-            ["mean"] = Told(-shift / scale),
+            ["mean"] = Told(0.0 - (shift / scale)),
             ["std"] = Told(1 / scale),
             ["resize"] = "stretch",
             ["interpolation"] = legacy ? "tensorflow-bilinear" : "bilinear",
