@@ -12,6 +12,7 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     AugmentCommand.Create(),
     InspectCommand.Create(),
     VerifyCommand.Create(),
+    ConvertCommand.Create(),
     CacheCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -40,13 +40,20 @@ internal static class ModelAssembly
             Tolerance = ClassifierNetwork.GoldenTolerance,
         };
         ClassifierNetwork compiled = new(content, Source, backbone.ThreadCount);
-        GoldenCase[] goldens =
+        return new ImageClassifier(WithGoldens(content, compiled), Source, new Lazy<ClassifierNetwork>(compiled));
+    }
+
+    /// <summary>The same content with golden answers of this machine.</summary>
+    public static ModelArchiveContent WithGoldens(ModelArchiveContent content, ClassifierNetwork compiled) => content with
+    {
+        Goldens =
         [
             .. Enumerable.Range(0, GoldenCount).Select(pattern =>
                 Golden(compiled, GoldenPattern.Create(pattern, compiled.Preprocessing.Width, compiled.Preprocessing.Height))),
-        ];
-        return new ImageClassifier(content with { Goldens = goldens }, Source, new Lazy<ClassifierNetwork>(compiled));
-    }
+        ],
+        Machine = ClassifierNetwork.Machine,
+        Tolerance = ClassifierNetwork.GoldenTolerance,
+    };
 
     /// <summary>Measures a model on features of pictures that it did not learn from.</summary>
     public static EvaluationReport Score(ImageClassifier model, ExtractedFeatures features) => Evaluator.Score(model, model.Compiled, features);
