@@ -11,6 +11,7 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     ImageCommand.Create(),
     InspectCommand.Create(),
     VerifyCommand.Create(),
+    BackbonesCommand.Create(),
     CacheCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -197,4 +197,5 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(InspectDocument))]
 [JsonSerializable(typeof(FactsDocument))]
+[JsonSerializable(typeof(BackbonesDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -11,18 +11,25 @@ internal static class BackboneResolver
     private const string LogitsOutput = "logits";
 
     /// <summary>Resolves a network that has been read.</summary>
-    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides)
+    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides) =>
+        Resolve(path, sha256, graph, overrides, BackboneCatalogue.Find(sha256));
+
+    /// <summary>Resolves a network of which the catalogue's entry is known, by hash or by name.</summary>
+    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides, BackboneFacts? catalogue)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         BackboneFacts? sidecar = SidecarFile.Find(path);
         CheckHash(path, sha256, sidecar);
         FactStack facts = new(
             path,
-            [BackboneFacts.FromOverrides(overrides), BackboneFacts.FromMetadata(graph.Metadata, folder), BackboneCatalogue.Find(sha256), sidecar]);
+            [BackboneFacts.FromOverrides(overrides), BackboneFacts.FromMetadata(graph.Metadata, folder), catalogue, sidecar]);
         List<string> missing = [];
         NetworkInput input = NetworkInput.Resolve(path, graph, facts, missing);
         ImagePreprocessing? preprocessing = PreprocessingFacts.Resolve(facts, input, missing);
+        CheckScale(graph, input, facts, catalogue, missing);
+        FeatureTap? tap = StructuralTap.Find(graph, facts);
         (string? feature, int? featureCount) = Output(path, graph, facts, FactNames.Features, FeatureOutput);
+        (feature, featureCount) = feature is null ? (tap?.Features, tap?.FeatureCount) : (feature, featureCount);
         if (feature is null)
         {
             missing.Add("Where its features are: give --features NAME" + DescribeCandidates(graph));
@@ -35,6 +42,11 @@ internal static class BackboneResolver
         }
 
         (string? logits, int? logitCount) = Output(path, graph, facts, FactNames.Logits, LogitsOutput);
+        if (logits is null && tap is not null && facts.Find(FactNames.Logits) is null)
+        {
+            (logits, logitCount) = (tap.Logits, tap.ClassCount > 0 ? tap.ClassCount : null);
+        }
+
         ClassNameList names = ClassNameList.Resolve(facts, logitCount);
         BackboneSpecification specification = new()
         {
@@ -52,6 +64,17 @@ internal static class BackboneResolver
             Notices = facts.Text(FactNames.Note) is { Length: > 0 } remark ? [remark] : [],
         };
         return new Backbone(path, graph, specification, names.Problem.Length > 0 ? names.Problem : "its class names belong to scores that are not known");
+    }
+
+    // A file that nobody has published the hash of may differ from what the entry expects; its scale is the fact that fails without an error.
+    private static void CheckScale(Graph graph, NetworkInput input, FactStack facts, BackboneFacts? catalogue, List<string> missing)
+    {
+        bool isCatalogues = catalogue is not null && facts.Find(FactNames.Mean) is { } mean && mean.Source.Origin.StartsWith(catalogue.Origin, StringComparison.Ordinal);
+        if (isCatalogues && !catalogue!.Values.ContainsKey(FactNames.Sha256) && InputArithmetic.Find(graph, input.Name) is { } node)
+        {
+            missing.Add($"Its node '{node.Name}' ({node.Operator.Name}) rescales the pixels that it is given, which the catalogue does not expect: "
+                + "give --preprocessing unit (0 to 1, what ML.NET feeds it), raw (0 to 255) or tensorflow (-1 to 1)");
+        }
     }
 
     private static void CheckHash(string path, string sha256, BackboneFacts? sidecar)
