@@ -46,7 +46,7 @@ internal static class BackboneOptions
 
     private static readonly Option<string?> Mirror = new("--mirror") { Description = "Address or folder that is asked for networks before the official address; default: MLNETTRANSFER_BACKBONES." };
 
-    private static readonly Option<DirectoryInfo?> StoreFolder = new("--backbones") { Description = "Folder of downloaded networks; default: per user." };
+    private static readonly Option<DirectoryInfo?> StoreFolder = new("--backbone-store") { Description = "Folder of downloaded networks; default: per user." };
 
     /// <summary>Those that say where networks are looked for by name.</summary>
     public static IReadOnlyList<Option> Store { get; } = [Offline, Mirror, StoreFolder];

@@ -27,9 +27,7 @@ internal static class BackboneResolver
         NetworkInput input = NetworkInput.Resolve(path, graph, facts, missing);
         ImagePreprocessing? preprocessing = PreprocessingFacts.Resolve(facts, input, missing);
         CheckScale(graph, input, facts, catalogue, missing);
-        FeatureTap? tap = StructuralTap.Find(graph, facts);
-        (string? feature, int? featureCount) = Output(path, graph, facts, FactNames.Features, FeatureOutput);
-        (feature, featureCount) = feature is null ? (tap?.Features, tap?.FeatureCount) : (feature, featureCount);
+        (string? feature, int? featureCount, string? logits, int? logitCount) = Outputs(path, graph, facts);
         if (feature is null)
         {
             missing.Add("Where its features are: give --features NAME" + DescribeCandidates(graph));
@@ -39,12 +37,6 @@ internal static class BackboneResolver
         {
             string note = facts.Text(FactNames.Note);
             throw new UnresolvedBackboneException(path, note.Length == 0 ? missing : [.. missing, "Note: " + note]);
-        }
-
-        (string? logits, int? logitCount) = Output(path, graph, facts, FactNames.Logits, LogitsOutput);
-        if (logits is null && tap is not null && facts.Find(FactNames.Logits) is null)
-        {
-            (logits, logitCount) = (tap.Logits, tap.ClassCount > 0 ? tap.ClassCount : null);
         }
 
         ClassNameList names = ClassNameList.Resolve(facts, logitCount);
@@ -64,6 +56,21 @@ internal static class BackboneResolver
             Notices = facts.Text(FactNames.Note) is { Length: > 0 } remark ? [remark] : [],
         };
         return new Backbone(path, graph, specification, names.Problem.Length > 0 ? names.Problem : "its class names belong to scores that are not known");
+    }
+
+    /// <summary>Feature and scores: as facts say, else the outputs of the usual names, else by the catalogue's rule of structure.</summary>
+    private static (string? Feature, int? FeatureCount, string? Logits, int? LogitCount) Outputs(string path, Graph graph, FactStack facts)
+    {
+        (string? feature, int? featureCount) = Output(path, graph, facts, FactNames.Features, FeatureOutput);
+        (string? logits, int? logitCount) = Output(path, graph, facts, FactNames.Logits, LogitsOutput);
+        bool seeksLogits = logits is null && facts.Find(FactNames.Logits) is null;
+        if ((feature is null || seeksLogits) && StructuralTap.Find(graph, facts) is { } tap)
+        {
+            (feature, featureCount) = feature is null ? (tap.Features, tap.FeatureCount) : (feature, featureCount);
+            (logits, logitCount) = seeksLogits ? (tap.Logits, tap.ClassCount > 0 ? tap.ClassCount : null) : (logits, logitCount);
+        }
+
+        return (feature, featureCount, logits, logitCount);
     }
 
     // A file that nobody has published the hash of may differ from what the entry expects; its scale is the fact that fails without an error.
