@@ -13,6 +13,7 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     InspectCommand.Create(),
     VerifyCommand.Create(),
     ConvertCommand.Create(),
+    BackbonesCommand.Create(),
     CacheCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -27,6 +27,7 @@ public sealed class ImageClassificationTrainer
     /// <returns>The model and the report.</returns>
     /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
     /// <exception cref="UnresolvedBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
+    /// <exception cref="Backbones.Published.BackboneUnavailableException">A backbone that was named could not be had; the message says which file to put where.</exception>
     /// <exception cref="Graphs.InvalidModelException">The backbone's file is damaged.</exception>
     /// <exception cref="Graphs.UnsupportedOperatorException">The backbone needs operators that are not supported; all are listed.</exception>
     public TrainingResult Fit(
@@ -44,7 +45,7 @@ public sealed class ImageClassificationTrainer
         ArgumentNullException.ThrowIfNull(pictures);
         Stopwatch watch = Stopwatch.StartNew();
         ProgressMeter.Announce("loading the backbone", progress);
-        PretrainedNetwork backbone = PretrainedNetwork.Load(Options);
+        PretrainedNetwork backbone = PretrainedNetwork.Load(Options, progress, cancellationToken);
         double load = watch.Elapsed.TotalSeconds;
 
         EvaluationRun run = new(Options.Reading, progress, cancellationToken);

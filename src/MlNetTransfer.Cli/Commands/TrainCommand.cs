@@ -66,6 +66,7 @@ internal static class TrainCommand
     {
         Backbone = parsed.GetRequiredValue(BackboneOptions.Backbone),
         BackboneOverrides = BackboneOptions.Overrides(parsed),
+        BackboneStore = BackboneOptions.StoreOptions(parsed),
         NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
         ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         Head = new HeadOptions

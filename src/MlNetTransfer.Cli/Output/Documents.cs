@@ -252,4 +252,5 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
 [JsonSerializable(typeof(FactsDocument))]
+[JsonSerializable(typeof(BackbonesDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
