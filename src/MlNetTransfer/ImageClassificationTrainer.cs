@@ -60,7 +60,7 @@ public sealed class ImageClassificationTrainer
         TrainedHead head = HeadTrainer.Fit(train.Features, [.. train.Labels], train.Listing.ClassNames.Count, headOptions, progress: null, cancellationToken);
         double fit = watch.Elapsed.TotalSeconds - load - extract;
 
-        ImageClassifier model = ModelAssembly.Compose(backbone, head, train);
+        ImageClassifier model = ModelAssembly.Compose(backbone, head.ToLinear(), train);
         EvaluationReport? validationReport = validation is null ? null : ModelAssembly.Score(model, validation);
         EvaluationReport? testReport = test is null ? null : ModelAssembly.Score(model, test);
         model = model.WithMetrics(ModelAssembly.Metrics(head, validationReport, testReport));

@@ -64,6 +64,10 @@ public sealed class ImageClassifier
     public void Save(string path) =>
         ModelArchiveWriter.Save(path, _content.Goldens.Count > 0 ? _content : ModelAssembly.WithGoldens(_content, _network.Value));
 
+    /// <summary>Writes the model as one zip.</summary>
+    /// <param name="stream">Receives the zip, front to back; not closed.</param>
+    public void Save(Stream stream) => ModelArchiveWriter.Write(stream, _content);
+
     /// <summary>The complete network as an ONNX file: pixels in, features, scores and probabilities out. Any ONNX runtime can run it.</summary>
     /// <returns>The file's bytes.</returns>
     public byte[] ExportOnnx() => _content.Network.ToArray();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
@@ -15,8 +14,9 @@ internal static class ModelAssembly
     private const string Source = "trained model";
 
     /// <summary>The complete model with golden answers.</summary>
-    public static ImageClassifier Compose(PretrainedNetwork backbone, TrainedHead head, ExtractedFeatures train)
+    public static ImageClassifier Compose(PretrainedNetwork backbone, LinearHead head, ExtractedFeatures train)
     {
+        head.Validate();
         Graph network = HeadNodes.Append(backbone.Trunk, backbone.Feature, head);
         ModelArchiveContent content = new()
         {
@@ -32,7 +32,7 @@ internal static class ModelAssembly
                     backbone.FeatureCount,
                     backbone.NumericMode.ToString()),
                 Preprocessing = PreprocessingDescription.From(backbone.Specification.Preprocessing),
-                Head = Describe(head),
+                Head = new HeadDescription(head.Method, head.Settings, head.Temperature),
                 Data = new DataDescription(train.ComputeFingerprint(), train.Report.Found, train.Report.Used, CountByClass(train)),
             },
             Network = OnnxWriter.Write(network),
@@ -94,11 +94,6 @@ internal static class ModelAssembly
     public static IEnumerable<string> Leaks(ExtractedFeatures train, ExtractedFeatures? other, string otherName) =>
         other is null ? [] : LeakageReport.Find(train, other).Shared.Select(
             p => $"'{p.Second}' of the {otherName} pictures is the same file as '{p.First}' of the training pictures: the measured accuracy is too good");
-
-    private static HeadDescription Describe(TrainedHead head) => new(
-        head.Kind.ToString().ToLowerInvariant(),
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["strength"] = head.Strength.ToString("R", CultureInfo.InvariantCulture) },
-        head.Temperature);
 
     /// <summary>Inputs are computed, so that nobody's photographs travel with a model.</summary>
     private static GoldenCase Golden(ClassifierNetwork network, byte[] pixels)

@@ -140,8 +140,17 @@ public sealed class PredictionEngine
     public IReadOnlyList<FilePrediction> PredictFiles(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        PictureListing listing = new(Directory.GetCurrentDirectory(), ["?"], [.. paths.Select(p => new PictureItem(p, 0))]);
-        PictureStream stream = new(listing, new PictureStreamOptions
+        return Predict(new PictureListing(Directory.GetCurrentDirectory(), ["?"], [.. paths.Select(p => new PictureItem(p, 0))]), cancellationToken);
+    }
+
+    /// <summary>Answers for listed pictures, files or bytes in memory, decoding ahead in parallel; pictures that cannot be used get a reason instead of an answer.</summary>
+    /// <param name="pictures">The pictures; their labels do not matter.</param>
+    /// <param name="cancellationToken">Stops between the network's steps.</param>
+    /// <returns>One result a picture, in the listing's order.</returns>
+    public IReadOnlyList<FilePrediction> Predict(PictureListing pictures, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        PictureStream stream = new(pictures, new PictureStreamOptions
         {
             Preprocessing = _network.Preprocessing,
             BatchSize = _options.BatchSize,
@@ -151,7 +160,7 @@ public sealed class PredictionEngine
             MaxSkippedFraction = 1,
             MaxConsecutiveSkips = 0,
         });
-        FilePrediction[] results = [.. paths.Select(p => new FilePrediction(p, Prediction: null, Error: null))];
+        FilePrediction[] results = [.. pictures.Items.Select(p => new FilePrediction(p.RelativePath, Prediction: null, Error: null))];
         foreach (PictureBatch batch in stream.ReadBatches(cancellationToken))
         {
             foreach ((int item, ImagePrediction answer) in batch.Items.Zip(Answers(batch.Pixels, cancellationToken)))
