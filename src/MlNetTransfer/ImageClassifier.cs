@@ -29,7 +29,7 @@ public sealed class ImageClassifier
     /// <summary>The file the model was loaded from, or a word for one that was just trained.</summary>
     public string Source { get; }
 
-    /// <summary>Whether the model was read from a zip that ML.NET saved; <see cref="Save"/> makes it one of this library.</summary>
+    /// <summary>Whether the model was read from a zip that ML.NET saved; <see cref="Save(string)"/> makes it one of this library.</summary>
     public bool IsFromMlNet { get; private init; }
 
     /// <summary>Reads a model zip, verifying every hash before anything is used. Nothing in it is executed.</summary>

@@ -143,7 +143,7 @@ internal sealed class FineTuner
         '\n',
         _input.BackboneIdentity,
         _input.Pictures.Extracted.ComputeFingerprint(),
-        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0 }).ToString(),
+        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
         _input.Head.ToString());
 
     private static double[] WeightsOf(FineTuningInput input)
