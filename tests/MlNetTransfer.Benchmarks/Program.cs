@@ -9,6 +9,9 @@ switch (args)
     case ["kernels", .. var rest]:
         KernelsRates.Print(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 0);
         return 0;
+    case ["layers"]:
+        LayerGradientRates.Print();
+        return 0;
     case ["bench", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(KernelsBenchmarks).Assembly).Run(rest);
         return 0;
@@ -22,7 +25,7 @@ switch (args)
         return JobComparison.Run(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
+            "usage: kernels [16|8|4|1] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }
