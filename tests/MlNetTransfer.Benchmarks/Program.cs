@@ -12,6 +12,9 @@ switch (args)
     case ["gradients", .. var rest]:
         GradientRates.Print(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1, rest.Length > 1 ? rest[1] : "");
         return 0;
+    case ["layers"]:
+        LayerGradientRates.Print();
+        return 0;
     case ["bench", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(KernelsBenchmarks).Assembly).Run(rest);
         return 0;
@@ -29,7 +32,7 @@ switch (args)
         return JobComparison.Run(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
+            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
             + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile]"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;

@@ -43,6 +43,12 @@ internal sealed partial class CpuProgramBuilder
             case ChannelWindowStep window:
                 LowerChannelWindow(window);
                 break;
+            case OperandGradientStep gradient:
+                LowerOperandGradient(gradient);
+                break;
+            case NormalizeParameterGradientStep gradient:
+                LowerNormalizeParameterGradient(gradient);
+                break;
             case BatchNormalizationStep norm:
                 LowerBatchNormalization(norm);
                 break;

@@ -22,7 +22,7 @@ internal static class BinaryGradients
             }
             else
             {
-                plan.Refuse(step, $"{step.Kind} of {plan.ShapeOf(step.Inputs[0])} and {plan.ShapeOf(step.Inputs[1])} has no derivative by operand {side + 1}");
+                OperandGradients.Binary(plan, step, side, gradient);
             }
         }
     }

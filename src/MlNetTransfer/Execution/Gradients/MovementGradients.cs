@@ -29,7 +29,7 @@ internal static class MovementGradients
         Shape source = plan.ShapeOf(step.Inputs[0]);
         if (InverseOf(step, source) is not { } axes)
         {
-            plan.Refuse(step, "elements are repeated");
+            OperandGradients.Give(plan, step, 0, [gradient]);
             return;
         }
 

@@ -40,6 +40,30 @@ internal static class StepGradients
             case MoveStep move:
                 MovementGradients.Move(plan, move, gradient);
                 break;
+            case SelectStep select:
+                OperandGradients.Select(plan, select, gradient);
+                break;
+            case ReduceStep reduce:
+                OperandGradients.Reduce(plan, reduce, gradient);
+                break;
+            case MatMulStep product:
+                OperandGradients.MatMul(plan, product, gradient);
+                break;
+            case NormalizeStep norm:
+                OperandGradients.Normalize(plan, norm, gradient);
+                break;
+            case CastStep cast:
+                OperandGradients.Cast(plan, cast, gradient);
+                break;
+            case SoftmaxStep:
+                OperandGradients.Give(plan, step, 0, [gradient, step.Output]);
+                break;
+            case LocalResponseStep:
+                OperandGradients.Give(plan, step, 0, [gradient, step.Inputs[0]]);
+                break;
+            case GatherStep:
+                OperandGradients.Give(plan, step, 0, [gradient, step.Inputs[1]]);
+                break;
             case DropoutStep dropout:
                 ElementGradients.Dropout(plan, dropout, gradient);
                 break;

@@ -1,6 +1,5 @@
 using MlNetTransfer.Kernels.Functions;
 using MlNetTransfer.Kernels.Rows;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Kernels.Derivatives;
 

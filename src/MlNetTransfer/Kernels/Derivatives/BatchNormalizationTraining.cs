@@ -4,7 +4,7 @@ namespace MlNetTransfer.Kernels.Derivatives;
 /// <remarks>
 /// The operations share a state of <see cref="StateLength"/> floats: [mean C, 1 / sqrt(biased variance + epsilon) C, unbiased variance C, sum of dY xhat C,
 /// sum of dY C] over pictures and pixels of the run's batch. Order: statistics, apply; backward: parameter gradients (fills the sums), then input gradient.
-/// Source: Ioffe and Szegedy 2015. Goldens: data/golden/training (PyTorch).
+/// Source: Ioffe and Szegedy 2015. Goldens: data/golden/gradients (PyTorch).
 /// </remarks>
 internal static class BatchNormalizationTraining
 {

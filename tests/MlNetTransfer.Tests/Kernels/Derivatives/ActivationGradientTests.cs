@@ -86,7 +86,7 @@ public sealed class ActivationGradientTests
     [Fact]
     public void Corners_have_the_derivative_that_PyTorch_gives_them()
     {
-        // torch 1.13.1: relu'(0) = 0, hardtanh'(bounds) = 0, leaky_relu'(0) = slope, hardsigmoid'(+-3) = 0, hardswish'(-3) = -0.5, hardswish'(3) = 1.5, abs'(0) = 0.
+        // torch 1.13: relu'(0) = 0, hardtanh'(bounds) = 0, leaky_relu'(0) = slope, hardsigmoid'(+-3) = 0, hardswish'(-3) = -0.5, hardswish'(3) = 1.5, abs'(0) = 0.
         Assert.Equal([0f], One(Activation.Relu, 0f));
         Assert.Equal([0f, 0f, 1f], One(Activation.Relu6, 0f, 6f, 5f));
         Assert.Equal([0.01f], One(new(ActivationKind.LeakyRelu, 0.01f), 0f));

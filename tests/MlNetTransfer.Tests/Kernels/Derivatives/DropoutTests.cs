@@ -1,6 +1,5 @@
 using MlNetTransfer.Kernels;
 using MlNetTransfer.Kernels.Derivatives;
-using MlNetTransfer.Runtime;
 
 namespace MlNetTransfer.Tests.Kernels.Derivatives;
 

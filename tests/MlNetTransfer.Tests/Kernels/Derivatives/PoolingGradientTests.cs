@@ -85,7 +85,7 @@ public sealed class PoolingGradientTests
     [Fact]
     public void Of_equal_values_the_first_takes_the_gradient()
     {
-        // torch 1.13.1: torch.nn.functional.max_pool2d(torch.zeros(1, 1, 4, 4), 3, 1, 1), gradient of the sum.
+        // torch 1.13: torch.nn.functional.max_pool2d(torch.zeros(1, 1, 4, 4), 3, 1, 1), gradient of the sum.
         float[] expected = [4f, 2f, 2f, 0f, 2f, 1f, 1f, 0f, 2f, 1f, 1f, 0f, 0f, 0f, 0f, 0f];
         BlockedLayout layout = new(1, 4, 4);
         OperationCase problem = new()
