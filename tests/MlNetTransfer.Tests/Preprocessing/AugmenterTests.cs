@@ -1,7 +1,6 @@
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Preprocessing.Augmentation;
-using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Tests.Imaging;
 
