@@ -20,12 +20,13 @@ internal static class TensorFlowResampler
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Resize(Image source, ResizeWindow window, Span<byte> destination, int stride)
     {
+        PixelRectangle region = window.RegionOf(source);
         float[] mixed = new float[window.Width * C];
-        (int[] Floors, float[] Shares) columns = Positions(source.Width, window.FullWidth, window.Left, window.Width);
-        (int[] tops, float[] shares) = Positions(source.Height, window.FullHeight, window.Top, window.Height);
+        (int[] Floors, float[] Shares) columns = Positions(region.Width, window.FullWidth, window.Left, window.Width);
+        (int[] tops, float[] shares) = Positions(region.Height, window.FullHeight, window.Top, window.Height);
         for (int y = 0; y < window.Height; y++)
         {
-            MixRow(source, columns, (tops[y], shares[y]), mixed);
+            MixRow(source, region, columns, (tops[y], shares[y]), mixed);
             Span<byte> row = destination.Slice(y * stride, mixed.Length);
             for (int i = 0; i < row.Length; i++)
             {
@@ -41,23 +42,24 @@ internal static class TensorFlowResampler
     /// <param name="destination">[row][column][R, G, B].</param>
     internal static void Resize(Image source, int width, int height, Span<float> destination)
     {
+        PixelRectangle region = ResizeWindow.Whole(width, height).RegionOf(source);
         (int[] Floors, float[] Shares) columns = Positions(source.Width, width, 0, width);
         (int[] tops, float[] shares) = Positions(source.Height, height, 0, height);
         for (int y = 0; y < height; y++)
         {
-            MixRow(source, columns, (tops[y], shares[y]), destination.Slice(y * width * C, width * C));
+            MixRow(source, region, columns, (tops[y], shares[y]), destination.Slice(y * width * C, width * C));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MixRow(Image source, (int[] Floors, float[] Shares) columns, (int Floor, float Share) position, Span<float> row)
+    private static void MixRow(Image source, PixelRectangle region, (int[] Floors, float[] Shares) columns, (int Floor, float Share) position, Span<float> row)
     {
-        ReadOnlySpan<byte> top = source.Row(position.Floor);
-        ReadOnlySpan<byte> bottom = source.Row(Math.Min(position.Floor + 1, source.Height - 1));
+        ReadOnlySpan<byte> top = source.Row(region.Top + position.Floor)[(region.Left * C)..];
+        ReadOnlySpan<byte> bottom = source.Row(region.Top + Math.Min(position.Floor + 1, region.Height - 1))[(region.Left * C)..];
         for (int x = 0; x < columns.Floors.Length; x++)
         {
             int left = columns.Floors[x] * C;
-            int right = Math.Min(columns.Floors[x] + 1, source.Width - 1) * C;
+            int right = Math.Min(columns.Floors[x] + 1, region.Width - 1) * C;
             float mix = columns.Shares[x];
             for (int c = 0; c < C; c++)
             {
