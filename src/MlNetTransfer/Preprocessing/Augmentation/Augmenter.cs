@@ -1,5 +1,5 @@
-using MlNetTransfer.Imaging.Adjustments;
 using MlNetTransfer.Imaging;
+using MlNetTransfer.Imaging.Adjustments;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 
