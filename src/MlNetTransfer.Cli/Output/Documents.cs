@@ -249,8 +249,8 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(ImageDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(InspectDocument))]
-[JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
+[JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(FactsDocument))]
 [JsonSerializable(typeof(BackbonesDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -38,18 +38,32 @@ public sealed class MlNetFuzzTests(ITestOutputHelper output)
         for (int i = 0; i < count; i++)
         {
             byte[] zip = Damaged(fixtures[random.NextInt32(fixtures.Length)], graphs, random);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
-            (bool isParsed, bool isCompiled) = Load(zip, FormattableString.Invariant($"input {i} of seed {seed}"));
+            string label = FormattableString.Invariant($"input {i} of seed {seed}");
+            (bool isParsed, bool isCompiled, TimeSpan time) = Measure(zip, label);
+            if (time > Longest)
+            {
+                // A busy machine may take the time; a hang takes it again.
+                time = Measure(zip, label).Time;
+            }
+
+            Assert.True(time < Longest, $"{label} took {time}");
             parsed += isParsed ? 1 : 0;
             compiled += isCompiled ? 1 : 0;
-            Assert.True(Stopwatch.GetElapsedTime(start) < Longest, $"input {i} of seed {seed} took {Stopwatch.GetElapsedTime(start)}");
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < (64 << 20) + (20L * zip.Length), $"input {i} of seed {seed} allocated too much");
         }
 
         output.WriteLine($"{count} inputs, {100.0 * parsed / count:F1} % reached the graph's reader, {100.0 * compiled / count:F1} % were compiled");
         Assert.True(parsed >= count / 3, $"only {parsed} of {count} reached the graph's reader");
         Assert.True(compiled >= count / 10, $"only {compiled} of {count} were compiled");
+    }
+
+    private static (bool IsParsed, bool IsCompiled, TimeSpan Time) Measure(byte[] zip, string label)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        (bool isParsed, bool isCompiled) = Load(zip, label);
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < (64 << 20) + (20L * zip.Length), $"{label} allocated too much");
+        return (isParsed, isCompiled, time);
     }
 
     private static (bool IsParsed, bool IsCompiled) Load(byte[] zip, string label)

@@ -26,7 +26,7 @@ internal static class TensorFlowResampler
         (int[] tops, float[] shares) = Positions(region.Height, window.FullHeight, window.Top, window.Height);
         for (int y = 0; y < window.Height; y++)
         {
-            MixRow((source, region), columns, (tops[y], shares[y]), mixed);
+            MixRow(source, region, columns, (tops[y], shares[y]), mixed);
             Span<byte> row = destination.Slice(y * stride, mixed.Length);
             for (int i = 0; i < row.Length; i++)
             {
@@ -42,24 +42,24 @@ internal static class TensorFlowResampler
     /// <param name="destination">[row][column][R, G, B].</param>
     internal static void Resize(Image source, int width, int height, Span<float> destination)
     {
-        PixelRectangle region = new(0, 0, source.Width, source.Height);
+        PixelRectangle region = ResizeWindow.Whole(width, height).RegionOf(source);
         (int[] Floors, float[] Shares) columns = Positions(source.Width, width, 0, width);
         (int[] tops, float[] shares) = Positions(source.Height, height, 0, height);
         for (int y = 0; y < height; y++)
         {
-            MixRow((source, region), columns, (tops[y], shares[y]), destination.Slice(y * width * C, width * C));
+            MixRow(source, region, columns, (tops[y], shares[y]), destination.Slice(y * width * C, width * C));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MixRow((Image Image, PixelRectangle Region) source, (int[] Floors, float[] Shares) columns, (int Floor, float Share) position, Span<float> row)
+    private static void MixRow(Image source, PixelRectangle region, (int[] Floors, float[] Shares) columns, (int Floor, float Share) position, Span<float> row)
     {
-        ReadOnlySpan<byte> top = source.Image.Row(source.Region.Top + position.Floor)[(source.Region.Left * C)..];
-        ReadOnlySpan<byte> bottom = source.Image.Row(source.Region.Top + Math.Min(position.Floor + 1, source.Region.Height - 1))[(source.Region.Left * C)..];
+        ReadOnlySpan<byte> top = source.Row(region.Top + position.Floor)[(region.Left * C)..];
+        ReadOnlySpan<byte> bottom = source.Row(region.Top + Math.Min(position.Floor + 1, region.Height - 1))[(region.Left * C)..];
         for (int x = 0; x < columns.Floors.Length; x++)
         {
             int left = columns.Floors[x] * C;
-            int right = Math.Min(columns.Floors[x] + 1, source.Region.Width - 1) * C;
+            int right = Math.Min(columns.Floors[x] + 1, region.Width - 1) * C;
             float mix = columns.Shares[x];
             for (int c = 0; c < C; c++)
             {
