@@ -60,6 +60,14 @@ public sealed class ImageClassifier
     /// <exception cref="Persistence.FileWriteException">The file cannot be written; the message says why and what to do.</exception>
     public void Save(string path) => ModelArchiveWriter.Save(path, _content);
 
+    /// <summary>Writes the model's zip to a stream.</summary>
+    /// <param name="stream">Where the bytes go, front to back; it stays open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(ToBytes());
+    }
+
     /// <summary>The complete network as an ONNX file: pixels in, features, scores and probabilities out. Any ONNX runtime can run it.</summary>
     /// <returns>The file's bytes.</returns>
     public byte[] ExportOnnx() => _content.Network.ToArray();
