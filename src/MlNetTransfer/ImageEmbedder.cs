@@ -3,7 +3,6 @@ using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
-using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
@@ -36,9 +35,9 @@ public sealed class ImageEmbedder
     public float[] Embed(Image image)
     {
         ImagePreprocessing preprocessing = _network.Specification.Preprocessing;
-        byte[] pixels = new byte[preprocessing.Height * preprocessing.Width * PixelBatch.ChannelCount];
+        byte[] pixels = new byte[preprocessing.PictureBytes];
         ImagePreprocessor.Apply(image, preprocessing, pixels);
-        return _network.Run(new PixelBatch(pixels, 1, preprocessing.Height, preprocessing.Width), CancellationToken.None);
+        return _network.Run(preprocessing.ToBatch(pixels, 1), CancellationToken.None);
     }
 
     /// <summary>Embeds a set of labelled pictures: the first of the two steps of training, the second being <see cref="HeadTrainer"/>.</summary>

@@ -31,10 +31,10 @@ public sealed class PredictionEngine
     /// <summary>The model.</summary>
     public ImageClassifier Model { get; }
 
-    private int PixelLength => _network.Preprocessing.Height * _network.Preprocessing.Width * PixelBatch.ChannelCount;
+    private int PixelLength => _network.Preprocessing.PictureBytes;
 
     /// <summary>Loads a model zip and makes an engine for it.</summary>
-    /// <param name="path">The model zip.</param>
+    /// <param name="path">The model zip, of this library or of ML.NET's image classification.</param>
     /// <param name="options">How pictures are read and how many classes are returned; null for the defaults.</param>
     /// <returns>A thread-safe engine.</returns>
     /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile or of a newer format.</exception>
@@ -127,7 +127,7 @@ public sealed class PredictionEngine
                 ImagePreprocessor.Apply(images[start + i], _network.Preprocessing, pixels.AsSpan(i * PixelLength, PixelLength));
             }
 
-            answers.AddRange(Answers(new PixelBatch(pixels, count, _network.Preprocessing.Height, _network.Preprocessing.Width), cancellationToken));
+            answers.AddRange(Answers(_network.Preprocessing.ToBatch(pixels, count), cancellationToken));
         }
 
         return answers;
@@ -193,7 +193,7 @@ public sealed class PredictionEngine
     /// <summary>Answer for pixels at the network's size, which may lie in a longer buffer.</summary>
     private ImagePrediction AnswerOne(byte[] pixels, string? warning, CancellationToken cancellationToken)
     {
-        PixelBatch batch = new(pixels.AsMemory(0, PixelLength), 1, _network.Preprocessing.Height, _network.Preprocessing.Width);
+        PixelBatch batch = _network.Preprocessing.ToBatch(pixels.AsMemory(0, PixelLength), 1);
         return Answers(batch, cancellationToken).Single() with { Warning = warning };
     }
 

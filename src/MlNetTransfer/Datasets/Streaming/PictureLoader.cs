@@ -3,7 +3,6 @@ using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Datasets.Streaming;
 
@@ -24,8 +23,6 @@ internal sealed class PictureLoader
         _pack = pack;
         _decode = options.Decode;
     }
-
-    private int PixelBytes => checked(_options.Preprocessing.Width * _options.Preprocessing.Height * PixelBatch.ChannelCount);
 
     /// <summary>Every item's outcome, in order.</summary>
     public IEnumerable<LoadedPicture> Load(CancellationToken cancellationToken)
@@ -100,7 +97,7 @@ internal sealed class PictureLoader
         }
 
         string relative = _listing.Items[item].RelativePath;
-        pixels ??= new byte[PixelBytes];
+        pixels ??= new byte[_options.Preprocessing.PictureBytes];
         DecodeResult decoded = ImagePreprocessor.Decode(bytes, _options.Preprocessing, _decode, pixels);
         if (decoded.Outcome != DecodeOutcome.Ok && !(decoded.Outcome == DecodeOutcome.Damaged && _options.AcceptDamaged))
         {
