@@ -64,10 +64,6 @@ public sealed class ImageClassifier
     public void Save(string path) =>
         ModelArchiveWriter.Save(path, _content.Goldens.Count > 0 ? _content : ModelAssembly.WithGoldens(_content, _network.Value));
 
-    /// <summary>Writes the model as one zip.</summary>
-    /// <param name="stream">Receives the zip, front to back; not closed.</param>
-    public void Save(Stream stream) => ModelArchiveWriter.Write(stream, _content);
-
     /// <summary>Writes the model's zip to a stream.</summary>
     /// <param name="stream">Where the bytes go, front to back; it stays open.</param>
     public void Save(Stream stream)
