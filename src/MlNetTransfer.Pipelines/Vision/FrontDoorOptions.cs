@@ -62,7 +62,10 @@ internal static class FrontDoorOptions
         {
             throw new BackboneUnavailableException(
                 $"Arch is {run.Options.Arch}: {exception.Message} Or set Options.Backbone or MLContext.DefaultBackbone to the path of an ONNX file or a frozen TensorFlow graph.",
-                exception) { Failure = exception.Failure };
+                exception)
+            {
+                Failure = exception.Failure,
+            };
         }
     }
 }
