@@ -9,6 +9,7 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     PredictCommand.Create(),
     ClassifyCommand.Create(),
     ImageCommand.Create(),
+    AugmentCommand.Create(),
     InspectCommand.Create(),
     VerifyCommand.Create(),
     CacheCommand.Create(),

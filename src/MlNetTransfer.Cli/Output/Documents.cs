@@ -182,6 +182,29 @@ internal sealed record InspectDocument
     public IReadOnlyList<string> Labels { get; init; } = [];
 }
 
+/// <summary>Output of <c>augment --json</c>.</summary>
+internal sealed record AugmentDocument
+{
+    public string Schema { get; init; } = "mlnet-transfer/augment/1";
+
+    public required string Preview { get; init; }
+
+    public required string Augmentation { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required int TileWidth { get; init; }
+
+    public required int TileHeight { get; init; }
+
+    public required IReadOnlyList<AugmentedDocument> Pictures { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>One row of a contact sheet: the transforms of each tile, the plain picture's first; or why the picture is not shown.</summary>
+internal sealed record AugmentedDocument(string Path, string? Error, IReadOnlyList<IReadOnlyList<string>>? Tiles);
+
 /// <summary>Output of <c>cache info --json</c> and <c>doctor --json</c>: plain facts.</summary>
 internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, string> Facts);
 
@@ -196,5 +219,6 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(ImageDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(FactsDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -35,11 +35,12 @@ public static class ImageResizer
     /// <param name="stride">Bytes from one destination row to the next.</param>
     internal static void ResizeInto(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {
-        if (window.FullWidth == source.Width && window.FullHeight == source.Height)
+        PixelRectangle region = window.RegionOf(source);
+        if (window.FullWidth == region.Width && window.FullHeight == region.Height)
         {
             for (int y = 0; y < window.Height; y++)
             {
-                source.Row(window.Top + y).Slice(window.Left * C, window.Width * C).CopyTo(destination[(y * stride)..]);
+                source.Row(region.Top + window.Top + y).Slice((region.Left + window.Left) * C, window.Width * C).CopyTo(destination[(y * stride)..]);
             }
 
             return;
@@ -60,10 +61,11 @@ public static class ImageResizer
 
     private static void ResampleRows(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {
-        using RowResampler resampler = new(source.Width, source.Height, window, interpolation) { OutputStride = stride };
+        PixelRectangle region = window.RegionOf(source);
+        using RowResampler resampler = new(region.Width, region.Height, window, interpolation) { OutputStride = stride };
         int sourceStride = source.Width * C;
         int count = resampler.SourceEnd - resampler.SourceStart;
-        ReadOnlySpan<byte> rows = source.Pixels.Span.Slice(resampler.SourceStart * sourceStride, count * sourceStride);
+        ReadOnlySpan<byte> rows = source.Pixels.Span[(((region.Top + resampler.SourceStart) * sourceStride) + (region.Left * C))..];
         resampler.Push(rows, sourceStride, count, destination);
     }
 }

@@ -20,18 +20,19 @@ internal static class TensorFlowResampler
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Resize(Image source, ResizeWindow window, Span<byte> destination, int stride)
     {
-        (int[] lefts, float[] mixes) = Positions(source.Width, window.FullWidth, window.Left, window.Width);
-        (int[] tops, float[] rowMixes) = Positions(source.Height, window.FullHeight, window.Top, window.Height);
+        PixelRectangle region = window.RegionOf(source);
+        (int[] lefts, float[] mixes) = Positions(region.Width, window.FullWidth, window.Left, window.Width);
+        (int[] tops, float[] rowMixes) = Positions(region.Height, window.FullHeight, window.Top, window.Height);
         for (int y = 0; y < window.Height; y++)
         {
-            ReadOnlySpan<byte> top = source.Row(tops[y]);
-            ReadOnlySpan<byte> bottom = source.Row(Math.Min(tops[y] + 1, source.Height - 1));
+            ReadOnlySpan<byte> top = source.Row(region.Top + tops[y])[(region.Left * C)..];
+            ReadOnlySpan<byte> bottom = source.Row(region.Top + Math.Min(tops[y] + 1, region.Height - 1))[(region.Left * C)..];
             Span<byte> row = destination.Slice(y * stride, window.Width * C);
             float rowMix = rowMixes[y];
             for (int x = 0; x < lefts.Length; x++)
             {
                 int left = lefts[x] * C;
-                int right = Math.Min(lefts[x] + 1, source.Width - 1) * C;
+                int right = Math.Min(lefts[x] + 1, region.Width - 1) * C;
                 float mix = mixes[x];
                 for (int c = 0; c < C; c++)
                 {

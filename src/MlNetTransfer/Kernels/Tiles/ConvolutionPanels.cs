@@ -40,13 +40,8 @@ internal sealed class ConvolutionPanels
         Runs = [.. _runs];
         Weights = new AlignedBuffer(length);
         Bias = new AlignedBuffer(padded);
-        Bias.Span.Clear();
-        bias.CopyTo(Bias.Span);
         Weights.Span.Clear();
-        foreach (Panel panel in Panels)
-        {
-            Pack(panel, weights);
-        }
+        Pack(weights, bias, 0, Panels.Length);
     }
 
     /// <summary>The panels in the order of their channels.</summary>
@@ -63,6 +58,20 @@ internal sealed class ConvolutionPanels
 
     /// <summary>Bias, zero for padding channels.</summary>
     public AlignedBuffer Bias { get; }
+
+    /// <summary>Packs panels [first, end), and the bias with the first.</summary>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        for (int p = first; p < end; p++)
+        {
+            Pack(Panels[p], weights);
+        }
+
+        if (first == 0)
+        {
+            TileBias.Set(Bias.Span, bias);
+        }
+    }
 
     private Panel AddPanel(int channel, int vectors, int offset)
     {
@@ -113,22 +122,25 @@ internal sealed class ConvolutionPanels
 
     private void Pack(Panel panel, ReadOnlySpan<float> weights)
     {
-        Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
         int width = panel.Vectors * _lanes;
-        int firstBlock = InputBlocks(panel.Channel, panel.Channel + width).First;
+        int firstInput = InputBlocks(panel.Channel, panel.Channel + width).First * BlockedLayout.Block;
         int taps = _shape.KernelHeight * _shape.KernelWidth;
-        for (int input = 0; input < panel.WeightCount / width; input++)
+        Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
+        int inputs = _shape.GroupInputChannels;
+
+        // Inputs follow each other as [block][kernel row][kernel column][16]; a block at a time stays in the first cache.
+        for (int start = 0; start < inputs; start += BlockedLayout.Block)
         {
-            // Inputs follow each other as [block][kernel row][kernel column][16].
-            int lane = input % BlockedLayout.Block;
-            int tap = input / BlockedLayout.Block % taps;
-            int channel = ((firstBlock + (input / BlockedLayout.Block / taps)) * BlockedLayout.Block) + lane;
             for (int v = 0; v < width && panel.Channel + v < _shape.OutputChannels; v++)
             {
-                int inGroup = channel - ((panel.Channel + v) / _shape.GroupOutputChannels * _shape.GroupInputChannels);
-                if (inGroup >= 0 && inGroup < _shape.GroupInputChannels)
+                int output = panel.Channel + v;
+                int group = (output / _shape.GroupOutputChannels * inputs) - firstInput;
+                ReadOnlySpan<float> kernels = weights.Slice(output * inputs * taps, inputs * taps);
+                for (int c = start; c < Math.Min(start + BlockedLayout.Block, inputs); c++)
                 {
-                    target[(input * width) + v] = weights[((((panel.Channel + v) * _shape.GroupInputChannels) + inGroup) * taps) + tap];
+                    int at = group + c;
+                    int row = (at / BlockedLayout.Block * taps * BlockedLayout.Block) + (at % BlockedLayout.Block);
+                    WeightCopy.Scatter(kernels.Slice(c * taps, taps), target[((row * width) + v)..], BlockedLayout.Block * width);
                 }
             }
         }
