@@ -42,8 +42,8 @@ public sealed class TrainableNetwork
     /// <value>The default value is 0.</value>
     public ulong RandomKey
     {
-        get => _programs.Dropout.Key;
-        set => _programs.Dropout.Key = value;
+        get => _programs.Dropout.Value;
+        set => _programs.Dropout.Value = value;
     }
 
     /// <summary>Derivative of the last batch's loss by the input, in the input's own layout; empty unless <see cref="TrainableNetworkOptions.InputGradient"/>.</summary>

@@ -43,6 +43,15 @@ internal sealed partial class CpuProgramBuilder
             case ChannelWindowStep window:
                 LowerChannelWindow(window);
                 break;
+            case BatchNormalizationStep norm:
+                LowerBatchNormalization(norm);
+                break;
+            case BatchNormalizationParameterGradientStep gradient:
+                LowerBatchNormalizationParameterGradient(gradient);
+                break;
+            case BatchNormalizationInputGradientStep gradient:
+                LowerBatchNormalizationInputGradient(gradient);
+                break;
             case DropoutStep dropout:
                 LowerDropout(dropout);
                 break;
@@ -223,10 +232,16 @@ internal sealed partial class CpuProgramBuilder
         }
 
         int pictures = ShapeOf(step.Output)[0];
+        var spec = new DropoutSpec(step.Ratio, step.Index, _training.Dropout);
+        if (HasBlocked(step.Inputs[0]))
+        {
+            BlockedOperand input = Blocked(step.Inputs[0]);
+            BlockedOperand output = NewBlocked(step.Output);
+            Emit(Dropout.Prepare(spec, input.Layout, output.Layout), pictures, (input.Operand, CpuOperand.None, output.Operand));
+            return;
+        }
+
         CpuOperand source = Planar(step.Inputs[0]);
-        Emit(
-            new DropoutOperation(_training.Dropout, step.Index, step.Ratio, LengthOf(step.Output) / pictures),
-            pictures,
-            (source, CpuOperand.None, NewPlanar(step.Output)));
+        Emit(Dropout.PrepareFlat(spec, LengthOf(step.Output) / pictures), pictures, (source, CpuOperand.None, NewPlanar(step.Output)));
     }
 }

@@ -9,6 +9,8 @@ namespace MlNetTransfer.Execution.Cpu;
 internal sealed partial class CpuProgramBuilder
 {
     private readonly List<WeightBinding> _bindings = [];
+    private readonly Dictionary<int, CpuOperand> _states = [];
+    private readonly List<StatisticsBinding> _statistics = [];
     private int _backwardStart;
 
     private delegate PreparedOperation PrepareWeighted(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias);
@@ -42,6 +44,7 @@ internal sealed partial class CpuProgramBuilder
             Seeds = [.. training.Plan.Seeds.Select(seed => seed < 0 ? CpuOperand.None : builder._planar[seed])],
             InputGradient = input,
             Bindings = builder._bindings,
+            Statistics = builder._statistics,
         };
         if (input.Buffer >= 0)
         {
@@ -80,7 +83,7 @@ internal sealed partial class CpuProgramBuilder
     }
 
     /// <summary>Parts of a concatenation's gradient lie inside the whole where they are whole channel blocks.</summary>
-    private IReadOnlyDictionary<int, ConcatWindow> WithGradientWindows(IReadOnlyDictionary<int, ConcatWindow> windows)
+    private Dictionary<int, ConcatWindow> WithGradientWindows(IReadOnlyDictionary<int, ConcatWindow> windows)
     {
         var all = new Dictionary<int, ConcatWindow>(windows);
         foreach (ChannelWindowStep step in _plan.Steps.OfType<ChannelWindowStep>())
@@ -103,7 +106,7 @@ internal sealed partial class CpuProgramBuilder
     {
         (bool isTrained, float[] weights, float[] bias) = step switch
         {
-            ConvolutionStep { IsTrained: true } or DenseStep { IsTrained: true } or ScaleShiftStep { IsTrained: true } or NormalizeStep { IsTrained: true } => (true, [], []),
+            ConvolutionStep { IsTrained: true } or DenseStep { IsTrained: true } or ScaleShiftStep { IsTrained: true } or NormalizeStep { IsTrained: true } or BatchNormalizationStep => (true, [], []),
             ConvolutionStep convolution => (false, ConstantReading.ToFloats(convolution.Weights), convolution.Bias is null ? [] : ConstantReading.ToFloats(convolution.Bias)),
             DenseStep dense => (false, WeightsOf(dense), dense.Bias.ToArray()),
             ScaleShiftStep affine => (false, affine.Scale.ToArray(), affine.Shift.ToArray()),

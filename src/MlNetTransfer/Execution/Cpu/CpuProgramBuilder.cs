@@ -18,7 +18,7 @@ internal sealed partial class CpuProgramBuilder
     private readonly List<CpuStep> _steps = [];
     private readonly Dictionary<int, CpuOperand> _planar = [];
     private readonly Dictionary<int, BlockedOperand> _blocked = [];
-    private readonly IReadOnlyDictionary<int, ConcatWindow> _windows;
+    private readonly Dictionary<int, ConcatWindow> _windows;
     private readonly Dictionary<int, CpuOperand> _wholes = [];
     private readonly int[] _halos;
     private readonly bool[] _isConstant;

@@ -1,6 +1,6 @@
-using MlNetTransfer.Execution.Gradients;
 
-using MlNetTransfer.Runtime;
+using MlNetTransfer.Execution.Gradients;
+using MlNetTransfer.Kernels.Derivatives;
 
 namespace MlNetTransfer.Execution.Cpu;
 

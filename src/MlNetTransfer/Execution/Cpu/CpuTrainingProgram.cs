@@ -14,6 +14,9 @@ internal sealed record CpuTrainingProgram
     /// <summary>Gradient of one unit's input, dense; <see cref="CpuOperand.None"/> where it is not wanted.</summary>
     public required CpuOperand InputGradient { get; init; }
 
+    /// <summary>Where batch normalisations leave the statistics of a batch.</summary>
+    public required IReadOnlyList<StatisticsBinding> Statistics { get; init; }
+
     /// <summary>Operations whose weights follow the parameters.</summary>
     public required IReadOnlyList<WeightBinding> Bindings { get; init; }
 }

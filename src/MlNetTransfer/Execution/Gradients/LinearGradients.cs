@@ -48,6 +48,24 @@ internal static class LinearGradients
         }
     }
 
+    public static void BatchNormalization(GradientPlanBuilder plan, BatchNormalizationStep step, int gradient)
+    {
+        plan.Emit(new BatchNormalizationParameterGradientStep
+        {
+            Name = step.Name,
+            Inputs = [step.Inputs[0], gradient],
+            Output = plan.NewAccumulator(step),
+            Forward = step,
+        });
+        if (plan.Depends(step.Inputs[0]))
+        {
+            int output = plan.NewValue(step.Name, plan.ShapeOf(step.Inputs[0]));
+            plan.Contribute(
+                step.Inputs[0],
+                plan.Emit(new BatchNormalizationInputGradientStep { Name = step.Name, Inputs = [gradient, step.Inputs[0]], Output = output, Forward = step }));
+        }
+    }
+
     public static void ScaleShift(GradientPlanBuilder plan, ScaleShiftStep step, int gradient)
     {
         if (step.IsTrained)

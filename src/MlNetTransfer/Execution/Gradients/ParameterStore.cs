@@ -33,6 +33,7 @@ internal sealed class ParameterStore(IReadOnlyDictionary<ReadOnlyMemory<byte>, N
         DenseStep dense => new WeightKey(dense.Weights.Bytes, dense.BiasTensor?.Bytes ?? default, null, dense.InputMajor, dense.Factor),
         ScaleShiftStep affine => new WeightKey(default, default, affine.Origin, false, 1f),
         NormalizeStep norm => new WeightKey(default, default, norm.Origin, false, 1f),
+        BatchNormalizationStep norm => new WeightKey(default, default, norm.Origin, false, 1f),
         _ => throw new InvalidOperationException($"{step.GetType().Name} has no weights."),
     };
 
@@ -57,6 +58,8 @@ internal sealed class ParameterStore(IReadOnlyDictionary<ReadOnlyMemory<byte>, N
         }),
         ScaleShiftStep affine => new AffineWeights(ArraysOf(affine.Origin!), affine.Scale.Length),
         NormalizeStep norm => new AffineWeights(ArraysOf(norm.Origin!), Math.Max(norm.Scale.Length, norm.Shift.Length)),
+        BatchNormalizationStep norm => new AffineWeights(
+            ArraysOf(norm.Origin with { Mean = null, Variance = null }), checked((int)norm.Origin.Mean!.Shape.ElementCount)),
         _ => throw new InvalidOperationException($"{step.GetType().Name} has no weights."),
     };
 

@@ -19,6 +19,9 @@ internal static class StepGradients
             case ScaleShiftStep affine:
                 LinearGradients.ScaleShift(plan, affine, gradient);
                 break;
+            case BatchNormalizationStep norm:
+                LinearGradients.BatchNormalization(plan, norm, gradient);
+                break;
             case UnaryStep:
                 plan.Contribute(step.Inputs[0], gradient);
                 break;

@@ -1,5 +1,3 @@
-using MlNetTransfer.Execution.Plans;
-
 namespace MlNetTransfer.Execution.Gradients;
 
 /// <summary>How many units of a batch run forward and backward together: a function of the plan alone, since sums of gradients depend on it.</summary>

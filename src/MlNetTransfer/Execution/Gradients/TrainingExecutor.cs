@@ -1,6 +1,6 @@
 using MlNetTransfer.Execution.Cpu;
+using MlNetTransfer.Kernels.Derivatives;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Execution.Gradients;
 
@@ -10,6 +10,7 @@ internal sealed class TrainingExecutor
     private readonly ThreadTeam _team;
     private readonly DropoutKey _dropout;
     private readonly CpuTrainingProgram _training;
+    private readonly RunningStatistics _statistics;
     private readonly int _unitInputLength;
     private readonly int _largestUnits;
     private CpuArena? _arena;
@@ -23,6 +24,7 @@ internal sealed class TrainingExecutor
         Program = CpuProgramBuilder.BuildTraining(training, options);
         _training = Program.Training!;
         Repacking = new WeightRefresh([], _training.Bindings);
+        _statistics = new RunningStatistics(_training.Statistics);
         UnitBatch = training.Plan.Plan.UnitBatch;
         _unitInputLength = checked((int)training.Plan.Plan.Values[training.Plan.Plan.Input].Shape.ElementCount);
         _largestUnits = TrainingBatch.LargestUnits(training.Plan, Program.ArenaLength * (long)sizeof(float));
@@ -46,6 +48,9 @@ internal sealed class TrainingExecutor
     /// <summary>Which parameters the packed weights were made from.</summary>
     public int Version { get; set; }
 
+    /// <summary>Moves the running statistics by those of the last batch.</summary>
+    public void MoveStatistics(double momentum) => _statistics.Move(momentum);
+
     /// <summary>Runs forward and backward; gradients are added to the accumulators.</summary>
     /// <param name="arguments">All of the batch.</param>
     /// <param name="loss">Asked for each part.</param>
@@ -67,6 +72,7 @@ internal sealed class TrainingExecutor
                 arena.Run.Select(0, _training.BackwardStart);
                 _team.Run(arena.Run, cancellationToken);
                 sum += _buffers!.Exchange(arena.Run, _training.Seeds, loss, (first * UnitBatch, count));
+                _statistics.Take(arena.Run);
                 arena.Run.Select(_training.BackwardStart, Program.Steps.Count);
                 _team.Run(arena.Run, cancellationToken);
                 CopyInputGradient(arena.Run, inputGradient, first);

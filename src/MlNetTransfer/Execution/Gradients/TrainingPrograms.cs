@@ -1,6 +1,7 @@
 using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Kernels.Derivatives;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 
@@ -106,6 +107,7 @@ internal sealed class TrainingPrograms
         }
 
         Fold();
+        executor.MoveStatistics(_options.StatisticsMomentum);
         return sum;
     }
 

@@ -5,4 +5,6 @@ internal sealed record BatchNormalizationStep : PlanStep
 {
     /// <summary>gamma, beta, running mean and variance.</summary>
     public required AffineOrigin Origin { get; init; }
+
+    public override bool TakesActivation => true;
 }

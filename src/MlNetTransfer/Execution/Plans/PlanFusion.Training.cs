@@ -33,7 +33,7 @@ internal sealed partial class PlanFusion
         _trained is not null && _depends[unary.Output] && !ActivationGradient.UsesOutput(unary.Activation);
 
     private PlanStep WithStatistics(PlanStep step) =>
-        step is ScaleShiftStep { Origin: { Mean: not null } origin } && _trained!.UpdatesStatistics && Moves(origin)
+        step is ScaleShiftStep { Origin: { Mean: not null } origin } && _plan.Values[step.Output].Shape.Rank == 4 && _trained!.UpdatesStatistics && Moves(origin)
             ? new BatchNormalizationStep { Name = step.Name, Inputs = step.Inputs, Output = step.Output, Origin = origin }
             : step;
 

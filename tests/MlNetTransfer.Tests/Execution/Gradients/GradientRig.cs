@@ -51,7 +51,7 @@ internal static class GradientRig
         double worst = 0;
         for (int i = 0; i < directions; i++)
         {
-            double[] direction = UnitDirection(random, gradient, towardsGradient: i == 0);
+            double[] direction = UnitDirection(random, gradient, length);
             double expected = (Along(1) - Along(-1)) / (2 * Step);
             double actual = gradient.Zip(direction, (g, d) => g * d).Sum();
             worst = Math.Max(worst, Math.Abs(actual - expected) / Math.Max(length, 1e-30));
@@ -63,9 +63,12 @@ internal static class GradientRig
         return worst;
     }
 
-    private static double[] UnitDirection(SeededRandom random, float[] gradient, bool towardsGradient)
+    /// <summary>Half towards the gradient, half at random, so that a wrong length shows as well as a wrong direction.</summary>
+    private static double[] UnitDirection(SeededRandom random, float[] gradient, double gradientLength)
     {
-        double[] direction = [.. gradient.Select(g => towardsGradient ? g : (random.NextDouble() * 2) - 1)];
+        double[] noise = [.. gradient.Select(_ => (random.NextDouble() * 2) - 1)];
+        double noiseLength = Math.Sqrt(noise.Sum(d => d * d));
+        double[] direction = [.. gradient.Zip(noise, (g, n) => (g / Math.Max(gradientLength, 1e-300)) + (n / noiseLength))];
         double length = Math.Sqrt(direction.Sum(d => d * d));
         return Array.ConvertAll(direction, d => d / Math.Max(length, 1e-300));
     }
