@@ -32,11 +32,7 @@ switch (args)
         return JobComparison.Run(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
-<<<<<<< HEAD
             "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
-=======
-            "usage: kernels [16|8|4|1] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
->>>>>>> layers
             + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile]"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
