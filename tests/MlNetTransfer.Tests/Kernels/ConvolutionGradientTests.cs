@@ -112,7 +112,7 @@ public sealed class ConvolutionGradientTests
     [InlineData(48, 32, 8, 10, 0, 2)]
     [InlineData(40, 35, 22, 21, 1, 0)]
     [InlineData(32, 64, 23, 24, 1, 1)]
-    public void Winograd_input_gradients_match_the_formula(int inputs, int outputs, int height, int width, int padBefore, int padAfter)
+    public void Winograd_gradients_match_the_formula(int inputs, int outputs, int height, int width, int padBefore, int padAfter)
     {
         ConvolutionShape shape = Square(inputs, outputs, 1, 3) with
         {
@@ -131,6 +131,11 @@ public sealed class ConvolutionGradientTests
             float[] answer = problem.InputAnswer(operation);
             Assert.InRange(Error(problem.InputReference(), answer), 0, Tolerance);
             Assert.Equal(answer, problem.InputAnswer(operation, 1));
+            operation = KernelRig.At(lanes, () => ConvolutionGradient.PrepareWeights(problem.Spec));
+            Assert.StartsWith("WinogradWeightGradient", operation.GetType().Name, StringComparison.Ordinal);
+            answer = problem.WeightAnswer(operation);
+            Assert.InRange(Error(problem.WeightReference(), answer), 0, Tolerance);
+            Assert.Equal(answer, problem.WeightAnswer(operation, 1));
         }
     }
 
