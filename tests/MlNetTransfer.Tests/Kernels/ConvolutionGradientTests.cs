@@ -164,6 +164,35 @@ public sealed class ConvolutionGradientTests
     }
 
     [Theory]
+    [InlineData(64, 64, 56, 3, 1, 1, "Winograd4", true)]
+    [InlineData(256, 256, 14, 3, 1, 1, "Winograd2", true)]
+    [InlineData(512, 512, 7, 3, 1, 1, "Winograd2", true)]
+    [InlineData(64, 64, 6, 3, 1, 1, "Direct", false)]
+    [InlineData(64, 24, 28, 3, 1, 1, "Direct", false)]
+    [InlineData(64, 128, 56, 3, 2, 1, "Direct", false)]
+    [InlineData(512, 2048, 7, 1, 1, 1, "Direct", false)]
+    [InlineData(96, 96, 28, 3, 1, 96, "Depthwise", false)]
+    [InlineData(128, 128, 28, 3, 1, 32, "Grouped", false)]
+    public void The_algorithm_follows_from_the_shape(int inputs, int outputs, int size, int kernel, int stride, int groups, string input, bool winogradWeights)
+    {
+        int pad = kernel / 2;
+        ConvolutionShape shape = Square(inputs, outputs, size, kernel) with
+        {
+            StrideX = stride,
+            StrideY = stride,
+            Groups = groups,
+            PadTop = pad,
+            PadLeft = pad,
+            PadBottom = pad,
+            PadRight = pad,
+        };
+        Assert.Equal(input, ConvolutionGradient.Choose(shape, true).ToString());
+        Assert.Equal(winogradWeights, ConvolutionGradient.UsesWinogradWeights(shape, true));
+        Assert.DoesNotContain("Winograd", ConvolutionGradient.Choose(shape, false).ToString(), StringComparison.Ordinal);
+        Assert.False(ConvolutionGradient.UsesWinogradWeights(shape, false));
+    }
+
+    [Theory]
     [MemberData(nameof(WidthsAndSeeds))]
     public void Any_division_of_items_gives_the_same_bits(int width, int seed)
     {
