@@ -134,7 +134,7 @@ internal static class GradientNetworks
         string x = g.Conv(g.Input, (3, 12), GraphSketch.WindowOf(2, 2));
         string y = g.Node(new Transpose([0, 2, 3, 1]), g.Conv(x, (12, 12), GraphSketch.WindowOf(3, 1, 1), group: 12));
         y = g.Node(new LayerNormalization(-1, 1e-5f), y, g.Constant([12], 1), g.Constant([12], 0.3));
-        y = g.Node(new Gelu(), g.Node(new Add(), g.Node(new MatMul(), y, g.Constant([12, 20], 0.5)), g.Constant([20], 0.3)));
+        y = g.Node(new Gelu(), g.Node(new Add(), g.Node(new MatMul(), y, g.Node(new Transpose([1, 0]), g.Constant([20, 12], 0.5))), g.Constant([20], 0.3)));
         y = g.Node(new Add(), g.Node(new MatMul(), y, g.Constant([20, 12], 0.5)), g.Constant([12], 0.3));
         y = g.Node(new Mul(), g.Constant([12, 1, 1], 0.7), g.Node(new Transpose([0, 3, 1, 2]), y));
         return Head(g, g.Node(new Add(), y, x), 12);
