@@ -1,6 +1,7 @@
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Execution;
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
@@ -23,6 +24,10 @@ public sealed record ImageClassificationTrainerOptions
     /// <summary>How the head is learnt.</summary>
     /// <value>The default value tries ridge and logistic regression.</value>
     public HeadOptions Head { get; init; } = new();
+
+    /// <summary>Whether and how the backbone is trained too; null to keep it as it is and learn the head alone.</summary>
+    /// <value>The default value is null. <c>new()</c> climbs the ladder: as much is trained as is credibly worth it.</value>
+    public FineTuningOptions? FineTuning { get; init; }
 
     /// <summary>How pictures are read.</summary>
     /// <value>The default value uses all processors and the current user's feature cache.</value>

@@ -15,7 +15,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>inspect FILE</c>: what a model zip or a network file is, without running it.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), a name that 'backbones list' shows, or 'scattering'." };
+    private static readonly Argument<string> File = new("FILE") { Description = "A model zip (also one of ML.NET's), a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), a name that 'backbones list' shows, or 'scattering'." };
 
     private const int ShownLabels = 20;
 
@@ -61,8 +61,8 @@ internal static class InspectCommand
         ModelManifest m = model.Manifest;
         Dictionary<string, string> facts = new()
         {
-            ["kind"] = "model, every hash is right",
-            ["written by"] = $"MlNetTransfer {m.LibraryVersion}, format {m.FormatVersion.ToString(CultureInfo.InvariantCulture)}",
+            ["kind"] = model.IsFromMlNet ? "ML.NET image classification model, every checksum is right" : "model, every hash is right",
+            ["written by"] = model.IsFromMlNet ? $"ML.NET {m.Head.Settings["mlNetVersion"]}" : $"MlNetTransfer {m.LibraryVersion}, format {m.FormatVersion.ToString(CultureInfo.InvariantCulture)}",
             ["backbone"] = $"{m.Backbone.Name} ({m.Backbone.Source})",
             ["backbone licence"] = m.Backbone.License.Length > 0 ? m.Backbone.License : "not stated",
             ["backbone SHA-256"] = m.Backbone.Sha256.Length > 0 ? m.Backbone.Sha256 : "made by code",
@@ -79,7 +79,7 @@ internal static class InspectCommand
 
         Graph graph = OnnxReader.Read(model.ExportOnnx(), new OnnxReadOptions { SourceName = path });
         AddGraph(facts, graph);
-        return new InspectDocument { Path = path, Kind = "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
+        return new InspectDocument { Path = path, Kind = model.IsFromMlNet ? "mlnet-model" : "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
     }
 
     private static InspectDocument Network(string path, BackboneOverrides overrides, BackboneStore store)
@@ -134,7 +134,7 @@ internal static class InspectCommand
         InputNormalization n = p.Normalization;
         facts["preprocessing"] = string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Width} x {p.Height}, {p.ResizeMode}{(p.ShortSide > 0 ? FormattableString.Invariant($" from short side {p.ShortSide}") : "")}, {p.Interpolation}, {p.InverseDct} JPEG transform, (pixel - [{string.Join(", ", n.Mean)}]) / [{string.Join(", ", n.Deviation)}], {(n.BlueFirst ? "BGR" : "RGB")}, {(n.ChannelsLast ? "NHWC" : "NCHW")}");
+            $"{p.Width} x {p.Height}, {p.ResizeMode}{(p.ShortSide > 0 ? FormattableString.Invariant($" from short side {p.ShortSide}") : "")}, {p.Interpolation}{(p.Samples == PixelSamples.Floats ? " not rounded" : "")}, {p.InverseDct} JPEG transform{(p.IgnoreOrientation ? ", EXIF orientation ignored" : "")}, (pixel - [{string.Join(", ", n.Mean)}]) / [{string.Join(", ", n.Deviation)}], {(n.BlueFirst ? "BGR" : "RGB")}, {(n.ChannelsLast ? "NHWC" : "NCHW")}");
     }
 
     private static void AddGraph(Dictionary<string, string> facts, Graph graph)

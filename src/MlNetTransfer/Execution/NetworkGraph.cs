@@ -30,7 +30,7 @@ internal sealed class NetworkGraph
     public int FixedBatch { get; }
 
     /// <summary>Works the options into a graph.</summary>
-    public static NetworkGraph Of(Graph graph, NetworkOptions options)
+    public static NetworkGraph Of(Graph graph, NetworkOptions options, GraphPasses passes = GraphPasses.Inference)
     {
         Graph selected = Pruning.Apply(graph, options.Outputs);
         selected = selected.Inputs.Count == 0 ? selected with { Inputs = graph.Inputs } : selected;
@@ -44,7 +44,7 @@ internal sealed class NetworkGraph
         Dimension[] dimensions = WithSize(selected.Inputs[0], options);
         CheckNormalization(selected.Inputs[0], dimensions, options.Normalization);
         Graph sized = selected with { Inputs = [selected.Inputs[0] with { Dimensions = dimensions }] };
-        Graph optimized = GraphOptimizer.Optimize(sized) with { Inputs = sized.Inputs };
+        Graph optimized = GraphOptimizer.Optimize(sized, passes) with { Inputs = sized.Inputs };
         return new NetworkGraph(optimized, dimensions, options.Normalization);
     }
 

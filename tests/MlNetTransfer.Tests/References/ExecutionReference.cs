@@ -14,12 +14,17 @@ internal sealed class ExecutionReference
     }
 
     /// <summary>All values of a run by name.</summary>
-    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input)
+    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input) => Run(graph, input, new Dictionary<string, double[]>());
+
+    /// <summary>All values of a run by name, with other values in place of some constants.</summary>
+    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input, IReadOnlyDictionary<string, double[]> changed)
     {
         var reference = new ExecutionReference();
         foreach ((string name, Tensors.Tensor constant) in graph.Constants)
         {
-            reference._values[name] = new ReferenceValue([.. constant.Shape], Array.ConvertAll(ConstantReading.ToFloats(constant), x => (double)x));
+            reference._values[name] = new ReferenceValue(
+                [.. constant.Shape],
+                changed.TryGetValue(name, out double[]? values) ? values : Array.ConvertAll(ConstantReading.ToFloats(constant), x => (double)x));
         }
 
         reference._values[graph.Inputs[0].Name] = input;
@@ -49,6 +54,7 @@ internal sealed class ExecutionReference
             HardSwish => x[0].Map(v => v * Math.Max(0, Math.Min(1, (v / 6) + 0.5))),
             Silu => x[0].Map(v => v / (1 + Math.Exp(-v))),
             ScaleShift => Broadcast(Broadcast(x[0], PerChannel(x[1]), (a, b) => a * b), PerChannel(x[2]), (a, b) => a + b),
+            BatchNormalization norm => Normalized(norm, x),
             ChannelShuffle shuffle => Shuffle(x[0], shuffle.Group),
             Concat concat => Join(x, concat.Axis),
             Slice => SliceChannels(x),
@@ -58,6 +64,10 @@ internal sealed class ExecutionReference
             _ => throw new NotSupportedException(node.Operator.Name),
         };
     }
+
+    private static ReferenceValue Normalized(BatchNormalization norm, ReferenceValue[] x) => ReferenceValue.Fill(
+        x[0].Shape,
+        at => ((x[0][at] - x[3].Data[at[1]]) / Math.Sqrt(x[4].Data[at[1]] + norm.Epsilon) * x[1].Data[at[1]]) + x[2].Data[at[1]]);
 
     private static ReferenceValue PerChannel(ReferenceValue value) => new([value.Data.Length, 1, 1], value.Data);
 

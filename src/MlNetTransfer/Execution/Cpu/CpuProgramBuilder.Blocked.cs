@@ -12,12 +12,10 @@ internal sealed partial class CpuProgramBuilder
 
     private void LowerConvolution(ConvolutionStep step)
     {
-        float[] weights = ConstantReading.ToFloats(step.Weights);
-        float[] bias = step.Bias is null ? [] : ConstantReading.ToFloats(step.Bias);
         int images = ShapeOf(step.Output)[0];
         if (IsStem(step))
         {
-            LowerStem(step, weights, bias);
+            LowerStem(step);
             return;
         }
 
@@ -25,7 +23,8 @@ internal sealed partial class CpuProgramBuilder
         BlockedOperand? residual = step.HasResidual ? Blocked(step.Inputs[1]) : null;
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output) with { Input = input.Layout, Residual = residual?.Layout };
-        Emit(Convolution.Prepare(spec, weights, bias), images, (input.Operand, residual?.Operand ?? CpuOperand.None, output.Operand));
+        PreparedOperation operation = Weighted(step, (weights, bias) => Convolution.Prepare(spec, weights, bias));
+        Emit(operation, images, (input.Operand, residual?.Operand ?? CpuOperand.None, output.Operand));
     }
 
     private ConvolutionSpec SpecOf(ConvolutionStep step, BlockedOperand output) => new()
@@ -79,14 +78,14 @@ internal sealed partial class CpuProgramBuilder
         step.Inputs[0] == _plan.Input && step.Shape.Groups == 1 && step.Shape.InputChannels <= LargestStemInput && !step.HasResidual
         && _plan.Normalization is null or { ChannelsLast: false };
 
-    private void LowerStem(ConvolutionStep step, float[] weights, float[] bias)
+    private void LowerStem(ConvolutionStep step)
     {
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output);
         bool fromPixels = _plan.Normalization is not null;
-        PreparedOperation stem = fromPixels
+        PreparedOperation stem = Weighted(step, (weights, bias) => fromPixels
             ? PixelStem.PreparePixels(spec, _plan.Normalization!, weights, bias)
-            : PixelStem.PreparePlanar(spec, weights, bias);
+            : PixelStem.PreparePlanar(spec, weights, bias));
         Emit(stem, ShapeOf(step.Output)[0], (fromPixels ? CpuOperand.Pixels : Planar(step.Inputs[0]), CpuOperand.None, output.Operand));
     }
 
@@ -126,8 +125,9 @@ internal sealed partial class CpuProgramBuilder
 
     private void LowerScaleShift(ScaleShiftStep step)
     {
-        var channels = new AffineChannels(step.Scale, step.Shift, step.Activation);
-        LowerOverChannels(step, (input, output) => Elementwise.PrepareScaleShift(channels, input, output));
+        LowerOverChannels(step, (input, output) => Weighted(
+            step,
+            (scale, shift) => Elementwise.PrepareScaleShift(new AffineChannels(scale.ToArray(), shift.ToArray(), step.Activation), input, output)));
     }
 
     private void LowerLocalResponse(LocalResponseStep step) =>

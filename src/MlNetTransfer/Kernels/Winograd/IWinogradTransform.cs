@@ -9,8 +9,9 @@ internal interface IWinogradTransform
     /// <summary>m: outputs along one axis.</summary>
     static abstract int Outputs { get; }
 
-    /// <summary>G, [m + 2, 3].</summary>
-    static abstract double[,] Kernel { get; }
+    /// <summary>G times 3 weights.</summary>
+    static abstract void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>B^T times m + 2 inputs.</summary>
     static abstract void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)

@@ -12,7 +12,20 @@ internal readonly struct Winograd2 : IWinogradTransform
         get => 2;
     }
 
-    public static double[,] Kernel => new[,] { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes g0 = TLanes.Load(in source, 0);
+        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes middle = TLanes.Multiply(TLanes.Load(in source, sourceStep), half);
+        TLanes outer = TLanes.Multiply(TLanes.Add(g0, g2), half);
+        TLanes.Store(g0, ref target, 0);
+        TLanes.Store(TLanes.Add(outer, middle), ref target, targetStep);
+        TLanes.Store(TLanes.Subtract(outer, middle), ref target, 2 * targetStep);
+        TLanes.Store(g2, ref target, 3 * targetStep);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)

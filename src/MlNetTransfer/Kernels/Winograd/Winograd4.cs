@@ -12,11 +12,25 @@ internal readonly struct Winograd4 : IWinogradTransform
         get => 4;
     }
 
-    public static double[,] Kernel => new[,]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
     {
-        { 1.0 / 4, 0, 0 }, { -1.0 / 6, -1.0 / 6, -1.0 / 6 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 },
-        { 1.0 / 24, 1.0 / 12, 1.0 / 6 }, { 1.0 / 24, -1.0 / 12, 1.0 / 6 }, { 0, 0, 1 },
-    };
+        TLanes g0 = TLanes.Load(in source, 0);
+        TLanes g1 = TLanes.Load(in source, sourceStep);
+        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes sixth = TLanes.Broadcast(1f / 6f);
+        TLanes middle = TLanes.Multiply(g1, sixth);
+        TLanes minusOuter = TLanes.Multiply(TLanes.Add(g0, g2), TLanes.Broadcast(-1f / 6f));
+        TLanes outerTwo = TLanes.MultiplyAdd(g0, TLanes.Broadcast(1f / 24f), TLanes.Multiply(g2, sixth));
+        TLanes middleTwo = TLanes.Multiply(g1, TLanes.Broadcast(1f / 12f));
+        TLanes.Store(TLanes.Multiply(g0, TLanes.Broadcast(1f / 4f)), ref target, 0);
+        TLanes.Store(TLanes.Subtract(minusOuter, middle), ref target, targetStep);
+        TLanes.Store(TLanes.Add(minusOuter, middle), ref target, 2 * targetStep);
+        TLanes.Store(TLanes.Add(outerTwo, middleTwo), ref target, 3 * targetStep);
+        TLanes.Store(TLanes.Subtract(outerTwo, middleTwo), ref target, 4 * targetStep);
+        TLanes.Store(g2, ref target, 5 * targetStep);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)

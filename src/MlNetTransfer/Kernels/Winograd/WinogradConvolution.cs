@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Kernels.Functions;
+using MlNetTransfer.Kernels.Gradients;
 using MlNetTransfer.Kernels.Tiles;
 using MlNetTransfer.Simd;
 using MlNetTransfer.Tensors;
@@ -13,11 +14,12 @@ namespace MlNetTransfer.Kernels.Winograd;
 /// (m + 2)^2 points, by the register tiles of <see cref="TileKernel"/>. Scratch: transformed inputs [point][channel block][tile][16], then products of a
 /// panel [point][tile][2 vectors]. What lies outside the picture counts as zero whatever the halo. Error against double precision: see the room's README.
 /// </remarks>
-internal sealed class WinogradConvolution<TTransform> : LaneOperation
+internal sealed class WinogradConvolution<TTransform> : LaneOperation, IWeightedOperation
     where TTransform : struct, IWinogradTransform
 {
     private readonly ConvolutionSpec _spec;
-    private readonly WinogradWeights _weights;
+    private readonly WeightOrder _order;
+    private readonly WinogradWeights<TTransform> _weights;
     private readonly AlignedBuffer _bias;
     private readonly AlignedBuffer _noBias = new(2 * F32x16.Count);
     private readonly StoredFunction _function;
@@ -25,14 +27,14 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
     private readonly int _tilesX;
     private readonly bool _fetchAhead;
 
-    public WinogradConvolution(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    public WinogradConvolution(ConvolutionSpec spec, WeightOrder order, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         const int farWeights = 512 * 1024 / sizeof(float);
         _spec = spec;
-        _weights = new WinogradWeights(spec, LaneCount, TTransform.Kernel, weights);
+        _order = order;
+        _weights = new WinogradWeights<TTransform>(spec, Width, order, weights);
         _bias = new AlignedBuffer(spec.Output.Blocks * BlockedLayout.Block);
-        _bias.Span.Clear();
-        bias.CopyTo(_bias.Span);
+        TileBias.Set(_bias.Span, bias);
         _noBias.Span.Clear();
         _function = new StoredFunction(spec.Activation, spec.Output.Channels);
         _tilesX = (spec.Output.Width + TTransform.Outputs - 1) / TTransform.Outputs;
@@ -41,6 +43,12 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
         _division = new WinogradDivision(_tilesX * tilesY, _weights.Panels.Length, bytesPerTile);
         _fetchAhead = _weights.Packed.Length > farWeights;
     }
+
+    /// <summary>Applied to the result last; null for none.</summary>
+    public GradientMask? Mask { get; init; }
+
+    /// <inheritdoc/>
+    public int PackItemCount => _weights.PackItemCount;
 
     /// <inheritdoc/>
     public override int ScratchLength => Points * _division.MaxTiles * ((_spec.Input.Blocks * BlockedLayout.Block) + (2 * LaneCount));
@@ -53,6 +61,16 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
     public override int ItemCount(int batch) => _division.ItemCount(batch);
 
     /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        _weights.Pack(weights, first, end);
+        if (first == 0)
+        {
+            TileBias.Set(_bias.Span, _order == WeightOrder.Forward ? bias : []);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
     {
         BufferChecks.Holds(buffers.Input, _spec.Input, buffers.Batch, nameof(buffers.Input));
@@ -63,6 +81,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
             BufferChecks.Holds(buffers.Second, residual, buffers.Batch, nameof(buffers.Second));
         }
 
+        Mask?.Check(in buffers);
         for (int item = first; item < end;)
         {
             WorkStretch stretch = _division.Stretch(item, end, buffers.Batch);
@@ -213,10 +232,11 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
         {
             Panel vector = new(panel.Channel + (v * TLanes.Count), 1, 0, 0, 0, 0, 0);
             PanelPlaces places = new(_spec, vector, TLanes.Count, stretch.Picture);
+            nint mask = Mask?.Plane(stretch.Picture, vector.Channel) ?? 0;
             for (int t = 0; t < tiles; t++)
             {
                 ref readonly float products = ref buffers.Scratch[InputFloats(tiles) + (t * 2 * TLanes.Count) + (v * TLanes.Count)];
-                StoreTile<TLanes>(in buffers, in products, pointStep, new TilePlace(stretch.FirstTile + t, vector, places));
+                StoreTile<TLanes>(in buffers, in products, pointStep, new TilePlace(stretch.FirstTile + t, vector, places, mask));
             }
         }
     }
@@ -260,9 +280,10 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
             }
 
             _function.ApplyToTile<TLanes>(in call, ref output, place.Panel);
+            Mask?.ApplyToRow<TLanes>(in buffers, place.Mask, (y + i, x), ref output, call.First);
         }
     }
 
     /// <summary>A tile of one vector of output channels.</summary>
-    private readonly record struct TilePlace(int Tile, Panel Panel, PanelPlaces Places);
+    private readonly record struct TilePlace(int Tile, Panel Panel, PanelPlaces Places, nint Mask);
 }
