@@ -52,13 +52,15 @@ internal static class TuningOptions
 
     private static readonly Option<string?> Checkpoint = new("--checkpoint") { Description = "File that training is resumed from after an interruption; deleted at the end." };
 
+    private static readonly Option<double?> CheckpointSeconds = new("--checkpoint-seconds") { Description = "Seconds between two checkpoints; default 20." };
+
     private static readonly Option<string?> Log = new("--log") { Description = "Folder for training.jsonl and a TensorBoard event file." };
 
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed of folds, order and augmentation." };
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>What was asked for; null for a frozen backbone.</summary>
     /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
@@ -93,6 +95,7 @@ internal static class TuningOptions
         Epochs = parsed.GetValue(Epochs) ?? training.Epochs,
         BatchSize = parsed.GetValue(BatchSize) ?? training.BatchSize,
         Patience = parsed.GetValue(Patience),
+        CheckpointSeconds = parsed.GetValue(CheckpointSeconds) ?? training.CheckpointSeconds,
         Optimizer = training.Optimizer with
         {
             Kind = parsed.GetValue(Optimizer) ?? training.Optimizer.Kind,
