@@ -2,7 +2,6 @@ using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Graphs.Operators;
 using MlNetTransfer.Importing.Onnx;
-using MlNetTransfer.Tests.References;
 
 namespace MlNetTransfer.Tests.Graphs;
 

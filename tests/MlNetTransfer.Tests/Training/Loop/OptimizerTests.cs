@@ -2,7 +2,6 @@ using System.Text.Json;
 using MlNetTransfer.Execution;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
-using MlNetTransfer.Training;
 using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
