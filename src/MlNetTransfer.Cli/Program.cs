@@ -12,6 +12,8 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     AugmentCommand.Create(),
     InspectCommand.Create(),
     VerifyCommand.Create(),
+    ConvertCommand.Create(),
+    BackbonesCommand.Create(),
     CacheCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -44,7 +44,7 @@ internal static class HeadNodes
     /// <param name="backbone">A graph that computes <paramref name="feature"/>.</param>
     /// <param name="feature">The feature value, [N, F] or [N, F, 1, 1].</param>
     /// <param name="head">The head.</param>
-    public static Graph Append(Graph backbone, ValueInfo feature, TrainedHead head)
+    public static Graph Append(Graph backbone, ValueInfo feature, LinearHead head)
     {
         Graph trunk = GraphOptimizer.Optimize(backbone, GraphPasses.None, feature.Name);
         string[] wanted = [Logits, Probabilities, FlatFeatures, WeightName, BiasName];
@@ -87,7 +87,7 @@ internal static class HeadNodes
         new Node("head_softmax", new Softmax(), [names[Logits]], [names[Probabilities]]),
     ];
 
-    private static Dictionary<string, Tensor> Constants(IReadOnlyDictionary<string, Tensor> present, TrainedHead head, Dictionary<string, string> names)
+    private static Dictionary<string, Tensor> Constants(IReadOnlyDictionary<string, Tensor> present, LinearHead head, Dictionary<string, string> names)
     {
         Dictionary<string, Tensor> all = new(present, StringComparer.Ordinal)
         {

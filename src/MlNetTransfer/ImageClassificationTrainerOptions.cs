@@ -1,4 +1,5 @@
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Execution;
 using MlNetTransfer.FineTuning;
 using MlNetTransfer.Training;
@@ -8,13 +9,17 @@ namespace MlNetTransfer;
 /// <summary>How a model is trained. The defaults need no tuning.</summary>
 public sealed record ImageClassificationTrainerOptions
 {
-    /// <summary>The pretrained network: the path of an ONNX file, or the name of a built-in one.</summary>
+    /// <summary>The pretrained network: the path of a file, or a name: <c>scattering</c> (built in) or a <see cref="PublishedBackbone"/> such as <c>MobilenetV2</c>, which is downloaded once.</summary>
     /// <value>The default value is <c>scattering</c>: wavelets, no weights to fetch; pretrained networks are far better on photographs.</value>
     public string Backbone { get; init; } = "scattering";
 
     /// <summary>Facts about the backbone that its file, the catalogue or a sidecar do not say, or say wrongly.</summary>
     /// <value>The default value changes nothing.</value>
     public BackboneOverrides BackboneOverrides { get; init; } = new();
+
+    /// <summary>Where a backbone that is named is looked for, and how it is downloaded. Nothing is downloaded for a path or for <c>scattering</c>.</summary>
+    /// <value>The default value looks in the current user's cache, in ML.NET's folder, at the administrator's mirror and at the official address.</value>
+    public BackboneStoreOptions BackboneStore { get; init; } = new();
 
     /// <summary>How the head is learnt.</summary>
     /// <value>The default value tries ridge and logistic regression.</value>

@@ -65,7 +65,7 @@ internal static class AugmentCommand
 
         IReadOnlyList<string> warnings = FlipSafety.FindConcerns(
             augmenter.Options, all.Select(f => Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(f))) ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        if (rows.Any(r => r.Error is null))
+        if (rows.Exists(r => r.Error is null))
         {
             AtomicFile.WriteAllBytes(path, PngEncoder.Encode(sheet.Image));
         }
@@ -100,10 +100,10 @@ internal static class AugmentCommand
         return new AugmentedDocument(place.File, null, tiles);
     }
 
-    private static int Report(ParseResult parsed, Terminal terminal, IReadOnlyList<AugmentedDocument> rows, IReadOnlyList<string> warnings)
+    private static int Report(ParseResult parsed, Terminal terminal, List<AugmentedDocument> rows, IReadOnlyList<string> warnings)
     {
         string path = parsed.GetRequiredValue(Preview);
-        bool isWritten = rows.Any(r => r.Error is null);
+        bool isWritten = rows.Exists(r => r.Error is null);
         foreach (AugmentedDocument row in rows.Where(r => r.Error is not null))
         {
             Terminal.Complain($"{row.Path}: {row.Error}");
@@ -129,7 +129,7 @@ internal static class AugmentCommand
             Terminal.WriteResult($"Wrote {path}: {rows.Count} pictures, each plain and in {parsed.GetValue(Count)} random views.");
         }
 
-        return !isWritten ? ExitCodes.Dataset : rows.All(r => r.Error is null) ? ExitCodes.Success : ExitCodes.TooManySkipped;
+        return !isWritten ? ExitCodes.Dataset : rows.TrueForAll(r => r.Error is null) ? ExitCodes.Success : ExitCodes.TooManySkipped;
     }
 
     private static AugmentationOptions ParsePreset(ParseResult parsed)

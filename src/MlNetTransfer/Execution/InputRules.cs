@@ -19,6 +19,11 @@ internal sealed class InputRules(ValueInfo input, InputNormalization? normalizat
             throw new InvalidOperationException("This network was compiled for floats; state NetworkOptions.Normalization to run it on pixels.");
         }
 
+        if (pixels.Samples != PixelSamples.Bytes)
+        {
+            throw new ArgumentException("The pictures hold floats; a network compiled for pixels takes bytes. Compile it for floats and normalise them.", nameof(pixels));
+        }
+
         int first = normalization.ChannelsLast ? 1 : 2;
         (long height, long width) = (input.Dimensions![first].Constant, input.Dimensions[first + 1].Constant);
         if (pixels.Height != height || pixels.Width != width)

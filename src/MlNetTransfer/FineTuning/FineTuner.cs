@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlNetTransfer.Datasets;
-using MlNetTransfer.Evaluation;
 using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
@@ -143,7 +142,7 @@ internal sealed class FineTuner
         '\n',
         _input.BackboneIdentity,
         _input.Pictures.Extracted.ComputeFingerprint(),
-        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0 }).ToString(),
+        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
         _input.Head.ToString());
 
     private static double[] WeightsOf(FineTuningInput input)

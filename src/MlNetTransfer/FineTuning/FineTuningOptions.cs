@@ -17,6 +17,10 @@ public sealed record FineTuningOptions
     /// <value>The default value is null.</value>
     public GradientTrainingOptions? Training { get; init; }
 
+    /// <summary>Changes what is taken from the number of pictures, instead of replacing it; null for nothing.</summary>
+    /// <value>The default value is null. Not used where <see cref="Training"/> is given. Must be a pure function.</value>
+    public Func<GradientTrainingOptions, GradientTrainingOptions>? Change { get; init; }
+
     /// <summary>What happens to training pictures; null for light augmentation without what class names speak against.</summary>
     /// <value>The default value is null.</value>
     public AugmentationOptions? Augmentation { get; init; }

@@ -16,12 +16,13 @@ internal static class Recipes
     /// <summary>A recipe for a freeze plan.</summary>
     public static TuningRecipe For(FreezeOptions freeze, FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames)
     {
-        GradientTrainingOptions training = options.Training ?? new GradientTrainingOptions
+        GradientTrainingOptions own = new()
         {
             Epochs = Epochs(pictureCount),
             AverageDecay = 0.99,
             Optimizer = new OptimizerOptions { LearningRate = RateOf(freeze.Mode), WeightDecay = 0.01 },
         };
+        GradientTrainingOptions training = options.Training ?? options.Change?.Invoke(own) ?? own;
         return new TuningRecipe
         {
             Freeze = freeze,

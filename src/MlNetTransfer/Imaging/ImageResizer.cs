@@ -5,7 +5,7 @@ namespace MlNetTransfer.Imaging;
 /// <summary>Resizes pictures.</summary>
 /// <remarks>
 /// <para>Bilinear and bicubic give Pillow's bytes (<c>Image.resize</c>, antialiased, columns first, 8 bits between the passes);
-/// <see cref="Interpolation.TensorFlowBilinear"/> gives TensorFlow 1's floats, rounded.</para>
+/// <see cref="Interpolation.TensorFlowBilinear"/> gives TensorFlow 1's floats, rounded (unrounded for networks that want floats).</para>
 /// <para><b>Threading</b>: no visible state; any number of threads may resize at once. The bytes are the same on every machine.</para>
 /// </remarks>
 public static class ImageResizer
@@ -58,6 +58,14 @@ public static class ImageResizer
                 throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "There is no such interpolation.");
         }
     }
+
+    /// <summary>Resizes a whole picture to floats, 0 to 255, unrounded: TensorFlow 1's <c>resize_bilinear</c> as it is.</summary>
+    /// <param name="source">The picture.</param>
+    /// <param name="width">Columns wanted.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="destination">[row][column][R, G, B].</param>
+    internal static void ResizeToFloats(Image source, int width, int height, Span<float> destination) =>
+        TensorFlowResampler.Resize(source, width, height, destination);
 
     private static void ResampleRows(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {

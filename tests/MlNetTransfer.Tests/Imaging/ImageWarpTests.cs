@@ -20,7 +20,7 @@ public sealed class ImageWarpTests
         { "shear", 37, 29, 30, 33 },
         { "away", 20, 24, 33, 17 },
         { "close", 40, 31, 48, 16 },
-        { "small", 260, 200, 19, 15 },
+        { "small", 130, 100, 9, 7 },
         { "far", 16, 11, 21, 21 },
     };
 

@@ -10,16 +10,16 @@ internal static class PixelMoves
 
     /// <summary>Swaps left and right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void FlipHorizontally(Span<byte> pixels, int width)
+    internal static void FlipHorizontally(Span<byte> picture, int width)
     {
-        for (Span<byte> rest = pixels; rest.Length >= width * C; rest = rest[(width * C)..])
+        for (Span<byte> rest = picture; rest.Length >= width * C; rest = rest[(width * C)..])
         {
+            // All bytes backwards, then each pixel's blue and red back into their places.
             Span<byte> row = rest[..(width * C)];
-            for (int left = 0, right = row.Length - C; left < right; left += C, right -= C)
+            row.Reverse();
+            for (Span<byte> pixels = row; pixels.Length >= C; pixels = pixels[C..])
             {
-                (row[left], row[right]) = (row[right], row[left]);
-                (row[left + 1], row[right + 1]) = (row[right + 1], row[left + 1]);
-                (row[left + 2], row[right + 2]) = (row[right + 2], row[left + 2]);
+                (pixels[2], pixels[0]) = (pixels[0], pixels[2]);
             }
         }
     }

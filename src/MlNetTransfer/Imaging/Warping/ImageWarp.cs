@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Imaging.Warping;
@@ -61,10 +62,11 @@ internal sealed class ImageWarp : IDisposable
     internal static void Apply(Image source, in AffineMap map, WarpSettings settings, Span<byte> destination, int width)
     {
         int height = destination.Length / (width * C);
+        ReadOnlySpan<byte> pixels = source.Pixels.Span;
         using ImageWarp warp = new(source, map, settings, (width, height));
         for (int y = 0; y < height; y++)
         {
-            warp.SampleRow(y, destination.Slice(y * width * C, width * C));
+            warp.SampleRow(pixels, y, destination.Slice(y * width * C, width * C));
         }
     }
 
@@ -111,7 +113,8 @@ internal sealed class ImageWarp : IDisposable
     }
 
     /// <summary>Cuts a row into runs of pixels whose footprint is inside of the picture, and of others.</summary>
-    private void SampleRow(int y, Span<byte> target)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SampleRow(ReadOnlySpan<byte> pixels, int y, Span<byte> target)
     {
         Span<WarpSample> samples = stackalloc WarpSample[WarpKernel.MaxCount];
         int width = target.Length / C;
@@ -135,58 +138,84 @@ internal sealed class ImageWarp : IDisposable
             bool inside = fits && (uint)(column - _region.Left) <= lastColumn && (uint)(row - _region.Top) <= lastRow;
             if (count == WarpKernel.MaxCount || (inside != isInside && count > 0))
             {
-                Sample(samples[..count], isInside, target.Slice((x - count) * C, count * C));
+                Sample(samples[..count], isInside ? pixels : default, target.Slice((x - count) * C, count * C));
                 count = 0;
             }
 
             isInside = inside;
-            int offset = inside ? ((row * _source.Width) + column) * C : CopyFootprint(count, column, row);
+            int offset = inside ? ((row * _source.Width) + column) * C : CopyFootprint(pixels, count, column, row);
             samples[count++] = new WarpSample(offset, columnPhase, rowPhase);
         }
 
-        Sample(samples[..count], isInside, target[((width - count) * C)..]);
+        Sample(samples[..count], isInside ? pixels : default, target[((width - count) * C)..]);
     }
 
     /// <summary>Lays a footprint that leaves the picture into memory of its own.</summary>
-    private int CopyFootprint(int slot, int column, int row)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int CopyFootprint(ReadOnlySpan<byte> pixels, int slot, int column, int row)
     {
         int first = slot * _rows.TapCount * _footprintStride;
-        bool columnsInside = column >= _region.Left && column + _columns.TapCount <= _region.Left + _region.Width;
+        int tapCount = _columns.TapCount;
+        int rowSize = _source.Width * C;
+        bool columnsInside = column >= _region.Left && column + tapCount <= _region.Left + _region.Width;
+        Span<byte> footprint = _footprints.AsSpan(first, _rows.TapCount * _footprintStride);
         for (int r = 0; r < _rows.TapCount; r++)
         {
-            Span<byte> target = _footprints.AsSpan(first + (r * _footprintStride), _footprintStride);
+            Span<byte> target = footprint.Slice(r * _footprintStride, _footprintStride);
             int sourceRow = _rowIndex[row + r];
-            if (sourceRow != BorderIndex.Outside && columnsInside)
+            if (sourceRow == BorderIndex.Outside)
             {
-                _source.Row(sourceRow).Slice(column * C, _columns.TapCount * C).CopyTo(target);
+                FillColor(target[..(tapCount * C)]);
                 continue;
             }
 
-            ReadOnlySpan<byte> source = sourceRow == BorderIndex.Outside ? [] : _source.Row(sourceRow);
-            for (int t = 0; t < _columns.TapCount; t++)
+            ReadOnlySpan<byte> source = pixels.Slice(sourceRow * rowSize, rowSize);
+            if (columnsInside)
             {
-                int sourceColumn = source.IsEmpty ? BorderIndex.Outside : _columnIndex[column + t];
-                Span<byte> pixel = target.Slice(t * C, C);
-                if (sourceColumn == BorderIndex.Outside)
-                {
-                    (pixel[0], pixel[1], pixel[2]) = (_settings.Color.Red, _settings.Color.Green, _settings.Color.Blue);
-                }
-                else
-                {
-                    source.Slice(sourceColumn * C, C).CopyTo(pixel);
-                }
+                source.Slice(column * C, tapCount * C).CopyTo(target);
+                continue;
             }
+
+            CopyColumns(source, column, target[..(tapCount * C)]);
         }
 
         return first;
     }
 
-    private void Sample(ReadOnlySpan<WarpSample> samples, bool isInside, Span<byte> target)
+    /// <summary>One row of a footprint, pixel by pixel from where the border says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyColumns(ReadOnlySpan<byte> source, int column, Span<byte> target)
+    {
+        for (; target.Length >= C; target = target[C..], column++)
+        {
+            int sourceColumn = _columnIndex[column];
+            if (sourceColumn == BorderIndex.Outside)
+            {
+                FillColor(target[..C]);
+            }
+            else
+            {
+                ReadOnlySpan<byte> from = source.Slice(sourceColumn * C, C);
+                (target[2], target[1], target[0]) = (from[2], from[1], from[0]);
+            }
+        }
+    }
+
+    private void FillColor(Span<byte> pixels)
+    {
+        for (; pixels.Length >= C; pixels = pixels[C..])
+        {
+            (pixels[2], pixels[1], pixels[0]) = (_settings.Color.Blue, _settings.Color.Green, _settings.Color.Red);
+        }
+    }
+
+    /// <summary>Samples a run from the picture, or from the copied footprints where no pixels are given.</summary>
+    private void Sample(ReadOnlySpan<WarpSample> samples, ReadOnlySpan<byte> pixels, Span<byte> target)
     {
         WarpKernel.Args args = new()
         {
-            Source = isInside ? _source.Pixels.Span : _footprints,
-            Stride = isInside ? _source.Width * C : _footprintStride,
+            Source = pixels.IsEmpty ? _footprints : pixels,
+            Stride = pixels.IsEmpty ? _footprintStride : _source.Width * C,
             TapRows = _rows.TapCount,
             ChunkCount = _chunkCount,
             Samples = samples,

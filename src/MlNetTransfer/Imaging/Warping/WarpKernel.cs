@@ -20,7 +20,7 @@ internal sealed class WarpKernel : IResampleKernel<WarpKernel.Args>
     internal const int ChunkSize = 16;
 
     /// <summary>Most target pixels of a run.</summary>
-    internal const int MaxCount = 16;
+    internal const int MaxCount = 64;
 
     private const int C = Image.ChannelCount;
     private const int ChunkBytes = ChunkColumns * C;
@@ -33,55 +33,69 @@ internal sealed class WarpKernel : IResampleKernel<WarpKernel.Args>
         where TLanes : struct, IResampleLanes<TLanes>
     {
         Span<int> products = stackalloc int[MaxCount * ChunkSize];
-        ReadOnlySpan<WarpSample> samples = args.Samples;
-        int limit = args.Source.Length - ((args.TapRows - 1) * args.Stride) - ((args.ChunkCount - 1) * ChunkBytes) - ChunkSize;
+        (int rows, int chunks, int stride) = (args.TapRows, args.ChunkCount, args.Stride);
+        int limit = args.Source.Length - ((rows - 1) * stride) - ((chunks - 1) * ChunkBytes) - ChunkSize;
         ref byte source = ref MemoryMarshal.GetReference(args.Source);
         ref int target = ref MemoryMarshal.GetReference(products);
         ref int columnWeights = ref MemoryMarshal.GetReference(args.ColumnWeights);
-        for (int i = 0; i < samples.Length; i++)
+        int done = 0;
+        foreach (WarpSample sample in args.Samples)
         {
-            WarpSample sample = samples[i];
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)sample.Offset, (uint)limit);
-            ReadOnlySpan<int> rowWeights = args.RowWeights.Slice(sample.RowPhase * args.TapRows, args.TapRows);
+            ReadOnlySpan<int> rowWeights = args.RowWeights.Slice(sample.RowPhase * rows, rows);
             for (int part = 0; part < ChunkSize; part += TLanes.Count)
             {
                 TLanes total = TLanes.Broadcast(0);
-                for (int chunk = 0; chunk < args.ChunkCount; chunk++)
+                nuint weights = (nuint)((sample.ColumnPhase * chunks * ChunkSize) + part);
+                nuint first = (nuint)(sample.Offset + part);
+                for (int chunk = 0; chunk < chunks; chunk++)
                 {
-                    nuint at = (nuint)(sample.Offset + (chunk * ChunkBytes) + part);
+                    nuint at = first;
                     TLanes sum = TLanes.Broadcast(RowHalf);
                     foreach (int weight in rowWeights)
                     {
                         sum = TLanes.MultiplyAdd(TLanes.LoadBytes(ref source, at), TLanes.Broadcast(weight), sum);
-                        at += (nuint)args.Stride;
+                        at += (nuint)stride;
                     }
 
-                    nuint weights = (nuint)((((sample.ColumnPhase * args.ChunkCount) + chunk) * ChunkSize) + part);
                     total = TLanes.MultiplyAdd(TLanes.ShiftRight(sum, RowShift), TLanes.Load(ref columnWeights, weights), total);
+                    weights += ChunkSize;
+                    first += ChunkBytes;
                 }
 
-                TLanes.Store(total, ref target, (nuint)((i * ChunkSize) + part));
+                TLanes.Store(total, ref target, (nuint)(done + part));
             }
+
+            done += ChunkSize;
         }
 
-        AddColors(products, samples.Length, args.Target);
+        AddColors(products[..done], args.Target);
     }
 
+    /// <summary>Adds the lanes of each colour: every third one, and rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddColors(ReadOnlySpan<int> products, int count, Span<byte> target)
+    private static void AddColors(ReadOnlySpan<int> products, Span<byte> target)
     {
-        for (int i = 0; i < count; i++)
+        while (products.Length >= ChunkSize)
         {
-            ReadOnlySpan<int> p = products.Slice(i * ChunkSize, ChunkSize);
-            Span<byte> pixel = target.Slice(i * C, C);
-            pixel[0] = ToByte(p[0] + p[3] + p[6] + p[9] + p[12]);
-            pixel[1] = ToByte(p[1] + p[4] + p[7] + p[10] + p[13]);
-            pixel[2] = ToByte(p[2] + p[5] + p[8] + p[11] + p[14]);
+            // From the last lane on: one check of the length is enough for all.
+            int blue = products[14] + products[11] + products[8] + products[5] + products[2];
+            int green = products[13] + products[10] + products[7] + products[4] + products[1];
+            int red = products[12] + products[9] + products[6] + products[3] + products[0];
+            target[2] = ToByte(blue);
+            target[1] = ToByte(green);
+            target[0] = ToByte(red);
+            products = products[ChunkSize..];
+            target = target[C..];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte ToByte(int sum) => (byte)Math.Clamp((sum + ResampleFixedPoint.Half) >> ResampleFixedPoint.Bits, 0, 255);
+    private static byte ToByte(int sum)
+    {
+        int level = (sum + ResampleFixedPoint.Half) >> ResampleFixedPoint.Bits;
+        return (uint)level <= byte.MaxValue ? (byte)level : (byte)(~level >> 31);
+    }
 
     /// <summary>Arguments of the kernel.</summary>
     internal readonly ref struct Args

@@ -1,6 +1,7 @@
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Imaging.Adjustments;
 using MlNetTransfer.Runtime;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Preprocessing.Augmentation;
 
@@ -39,6 +40,11 @@ public sealed class Augmenter
         ArgumentNullException.ThrowIfNull(preprocessing);
         options.ThrowIfInvalid();
         preprocessing.ThrowIfInvalid();
+        if (preprocessing.Samples != PixelSamples.Bytes)
+        {
+            throw new ArgumentException("Augmentation works on bytes; the preprocessing keeps floats, as only models that ML.NET trained do. Set Samples to Bytes.", nameof(preprocessing));
+        }
+
         return new Augmenter(options, preprocessing);
     }
 
