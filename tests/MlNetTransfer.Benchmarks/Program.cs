@@ -35,7 +35,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
-            + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile] | trainable MODEL"
+            + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile|--parts] | trainable MODEL"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }

@@ -26,6 +26,12 @@ internal static class TrainingComparison
             return 0;
         }
 
+        if (arguments.Contains("--parts"))
+        {
+            CompareParts(network, batch);
+            return 0;
+        }
+
         int rounds = BenchmarkNetwork.Number(arguments, 3, 3);
         string? script = arguments.Length > 4 ? arguments[4] : null;
         var ratios = new List<double>();
@@ -44,6 +50,31 @@ internal static class TrainingComparison
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| median | | | {BenchmarkNetwork.Median(ratios):F2} | |"));
         return 0;
+    }
+
+    /// <summary>Fastest step for each size of the parts that a batch runs in, alternating.</summary>
+    private static void CompareParts(TrainingNetwork network, int batch)
+    {
+        int[] sizes = [1, 2, 4, 8, 16];
+        double[] best = [.. sizes.Select(_ => double.PositiveInfinity)];
+        TrainingExecutor executor = network.Network.Programs.ExecutorFor(batch);
+        Console.WriteLine(FormattableString.Invariant($"chosen: {executor.LargestUnits}"));
+        for (int round = 0; round < ProfileRounds; round++)
+        {
+            for (int i = 0; i < sizes.Length; i++)
+            {
+                executor.LargestUnits = sizes[i];
+                network.Step();
+                long start = Stopwatch.GetTimestamp();
+                network.Step();
+                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
+        }
+
+        foreach ((int size, double seconds) in sizes.Zip(best))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"parts of {size}: {batch / seconds:F1} images/s"));
+        }
     }
 
     private static double PeerPerSecond(string script, string model, (int Batch, int Threads, string Part) run) => Peer.Run(

@@ -12,7 +12,6 @@ internal sealed class TrainingExecutor
     private readonly CpuTrainingProgram _training;
     private readonly RunningStatistics _statistics;
     private readonly int _unitInputLength;
-    private readonly int _largestUnits;
     private CpuArena? _arena;
     private LossBuffers? _buffers;
 
@@ -27,7 +26,7 @@ internal sealed class TrainingExecutor
         _statistics = new RunningStatistics(_training.Statistics);
         UnitBatch = training.Plan.Plan.UnitBatch;
         _unitInputLength = checked((int)training.Plan.Plan.Values[training.Plan.Plan.Input].Shape.ElementCount);
-        _largestUnits = TrainingBatch.LargestUnits(training.Plan, Program.ArenaLength * (long)sizeof(float));
+        LargestUnits = TrainingBatch.LargestUnits(training.Plan, Program.ArenaLength * (long)sizeof(float));
     }
 
     /// <summary>What is computed.</summary>
@@ -39,8 +38,8 @@ internal sealed class TrainingExecutor
     /// <summary>Pictures in a unit.</summary>
     public int UnitBatch { get; }
 
-    /// <summary>Largest number of units that run together.</summary>
-    public int LargestUnits => _largestUnits;
+    /// <summary>Largest number of units that run together; changed by measurements only, since sums of gradients depend on it.</summary>
+    public int LargestUnits { get; set; }
 
     /// <summary>Packs the weights for this program's operations.</summary>
     public WeightRefresh Repacking { get; }
@@ -59,7 +58,7 @@ internal sealed class TrainingExecutor
     /// <returns>Sum of the parts' losses.</returns>
     public double Accumulate(in CpuRunArguments arguments, OutputLoss loss, Memory<float> inputGradient, CancellationToken cancellationToken)
     {
-        int part = SubBatch.EvenPart(arguments.UnitCount, _largestUnits);
+        int part = SubBatch.EvenPart(arguments.UnitCount, LargestUnits);
         CpuArena arena = ArenaFor(part);
         double sum = 0;
         try

@@ -1,5 +1,7 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
+using MlNetTransfer.Graphs.Operators;
+using MlNetTransfer.Tensors;
 using MlNetTransfer.Tests.References;
 
 namespace MlNetTransfer.Tests.Execution.Gradients;
@@ -100,7 +102,7 @@ public sealed class TrainableNetworkTests
         Graph moved = network.ToGraph();
         Assert.NotEqual(before, network.Run(input, 2)[0]);
         Assert.Equal(Network.Compile(moved).Run(input, 2)[0], network.Run(input, 2)[0]);
-        foreach ((string name, Tensors.Tensor tensor) in graph.Constants)
+        foreach ((string name, Tensor tensor) in graph.Constants)
         {
             Assert.Equal(!some.Contains(name), tensor.Bytes.Span.SequenceEqual(moved.Constants[name].Bytes.Span));
         }
@@ -126,6 +128,83 @@ public sealed class TrainableNetworkTests
             double[] moved = [.. input.Zip(gradient, (x, g) => x + (step * g / length))];
             return GradientRig.ReferenceLoss(graph, new ReferenceValue([2, 3, 6, 7], moved), new Dictionary<string, double[]>());
         }
+    }
+
+    [Fact]
+    public void Gradients_of_a_weight_that_two_layers_share_add_up()
+    {
+        var g = new GraphSketch(3, 6, 6, seed: 2);
+        string weights = g.Constant([3, 3, 1, 1], 0.6);
+        string x = g.Node(new Relu(), g.Node(new Conv(GraphSketch.WindowOf(1)), g.Input, weights));
+        x = g.Node(new Conv(GraphSketch.WindowOf(1)), x, weights);
+        Graph graph = g.Build(g.Dense(g.Node(new Flatten(1), g.Node(new GlobalAveragePool(), x)), 3, Classes));
+        (TrainableNetwork network, float[] input) = Accumulated(graph, [weights], batch: 2);
+        double error = GradientRig.DirectionalError(graph, GradientRig.ReferenceInput(graph, input, 2), Assert.Single(network.Parameters), directions: 2);
+        Assert.True(error < 1e-5, $"{error:E2}");
+    }
+
+    [Fact]
+    public void Dropout_follows_its_key_and_is_off_in_a_run()
+    {
+        var g = new GraphSketch(3, 5, 5, seed: 2);
+        string features = g.Node(new Flatten(1), g.Node(new GlobalAveragePool(), g.Node(new Relu(), g.Conv(g.Input, (3, 64), GraphSketch.WindowOf(1)))));
+        Graph graph = g.Build(g.Dense(g.Node(new Dropout(0.5f), features), 64, Classes));
+        (TrainableNetwork network, float[] input) = Accumulated(graph, GradientRig.AllOf(graph), batch: 3);
+        float[][] first = GradientsAt(1);
+        Assert.NotEqual(first, GradientsAt(2));
+        Assert.Equal(first, GradientsAt(1));
+        Assert.Equal(Network.Compile(graph).Run(input, 3)[0], network.Run(input, 3)[0]);
+        double plain = GradientRig.ReferenceLoss(
+            graph with { Nodes = [.. graph.Nodes.Select(node => node.Operator is Dropout ? node with { Operator = new Reshape(), Inputs = [node.Inputs[0], g.Integers(0, -1)] } : node)] },
+            GradientRig.ReferenceInput(graph, input, 3),
+            new Dictionary<string, double[]>());
+        TrainableNetwork without = Accumulated(graph, GradientRig.AllOf(graph), batch: 3, options => options with { Dropout = false }).Network;
+        Assert.Equal(plain, without.Accumulate(input, 3, GradientRig.LossOf(Classes)), plain * 1e-5);
+
+        float[][] GradientsAt(ulong key)
+        {
+            network.ClearGradients();
+            network.RandomKey = key;
+            network.Accumulate(input, 3, GradientRig.LossOf(Classes));
+            return GradientsOf(network);
+        }
+    }
+
+    [Fact]
+    public void Pixels_train_as_the_floats_that_they_stand_for()
+    {
+        Graph graph = GradientNetworks.Of("inverted_residual", (9, 11), seed: 12);
+        var normalization = new InputNormalization { Mean = [100, 110, 120], Deviation = [50, 60, 70] };
+        byte[] pixels = [.. Enumerable.Range(0, 2 * 9 * 11 * 3).Select(i => (byte)(i * 37))];
+        float[] floats = new float[pixels.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int pixel, int c) = Math.DivRem(i, 3);
+            (int picture, int at) = Math.DivRem(pixel, 99);
+            floats[(((picture * 3) + c) * 99) + at] = (pixels[i] - normalization.Mean[c]) / normalization.Deviation[c];
+        }
+
+        string[] all = GradientRig.AllOf(graph);
+        TrainableNetwork fromPixels = TrainableNetwork.Compile(graph, new TrainableNetworkOptions { Trainable = all, Normalization = normalization });
+        TrainableNetwork fromFloats = TrainableNetwork.Compile(graph, new TrainableNetworkOptions { Trainable = all });
+        fromPixels.Accumulate(new PixelBatch(pixels, 2, 9, 11), GradientRig.LossOf(Classes));
+        fromFloats.Accumulate(floats, 2, GradientRig.LossOf(Classes));
+        foreach ((NetworkParameter a, NetworkParameter b) in fromPixels.Parameters.Zip(fromFloats.Parameters))
+        {
+            Assert.True(ExecutionRig.RelativeError(a.Gradient.ToArray(), Array.ConvertAll(b.Gradient.ToArray(), x => (double)x)) < 1e-5, a.Name);
+        }
+    }
+
+    [Fact]
+    public void An_operator_without_derivative_is_an_error_only_above_what_moves()
+    {
+        var g = new GraphSketch(3, 5, 5, seed: 2);
+        string features = g.Node(new Flatten(1), g.Node(new GlobalAveragePool(), g.Conv(g.Input, (3, 8), GraphSketch.WindowOf(1))));
+        string rounded = g.Node(new Cast(ElementType.Float32), g.Node(new Cast(ElementType.Int64), features));
+        Graph graph = g.Build(g.Dense(rounded, 8, Classes));
+        string[] all = GradientRig.AllOf(graph);
+        Assert.Contains("Cast", Assert.Throws<UnsupportedOperatorException>(() => TrainableNetwork.Compile(graph, new TrainableNetworkOptions { Trainable = all })).Message, StringComparison.Ordinal);
+        Assert.Equal(2, TrainableNetwork.Compile(graph, new TrainableNetworkOptions { Trainable = all[^2..] }).Parameters.Count);
     }
 
     [Fact]
