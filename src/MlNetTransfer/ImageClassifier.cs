@@ -68,14 +68,6 @@ public sealed class ImageClassifier
     /// <param name="stream">Receives the zip, front to back; not closed.</param>
     public void Save(Stream stream) => ModelArchiveWriter.Write(stream, _content);
 
-    /// <summary>Writes the model's zip to a stream.</summary>
-    /// <param name="stream">Where the bytes go, front to back; it stays open.</param>
-    public void Save(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(ToBytes());
-    }
-
     /// <summary>The complete network as an ONNX file: pixels in, features, scores and probabilities out. Any ONNX runtime can run it.</summary>
     /// <returns>The file's bytes.</returns>
     public byte[] ExportOnnx() => _content.Network.ToArray();
