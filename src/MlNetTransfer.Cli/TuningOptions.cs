@@ -6,7 +6,6 @@ using MlNetTransfer.FineTuning;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
-using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.Cli;

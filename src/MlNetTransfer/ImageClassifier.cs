@@ -61,12 +61,11 @@ public sealed class ImageClassifier
     /// <remarks>A model without golden answers (read from ML.NET's zip, or a stock network) gets them here, from this machine.</remarks>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <exception cref="Persistence.FileWriteException">The file cannot be written; the message says why and what to do.</exception>
-    public void Save(string path) =>
-        ModelArchiveWriter.Save(path, _content.Goldens.Count > 0 ? _content : ModelAssembly.WithGoldens(_content, _network.Value));
+    public void Save(string path) => ModelArchiveWriter.Save(path, Complete());
 
     /// <summary>Writes the model as one zip.</summary>
     /// <param name="stream">Receives the zip, front to back; not closed.</param>
-    public void Save(Stream stream) => ModelArchiveWriter.Write(stream, _content);
+    public void Save(Stream stream) => ModelArchiveWriter.Write(stream, Complete());
 
     /// <summary>The complete network as an ONNX file: pixels in, features, scores and probabilities out. Any ONNX runtime can run it.</summary>
     /// <returns>The file's bytes.</returns>
@@ -151,6 +150,8 @@ public sealed class ImageClassifier
         };
         return new ImageClassifier(content, source, Compiling(content, source));
     }
+
+    private ModelArchiveContent Complete() => _content.Goldens.Count > 0 ? _content : ModelAssembly.WithGoldens(_content, _network.Value);
 
     private byte[] ToBytes()
     {

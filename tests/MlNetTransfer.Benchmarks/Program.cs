@@ -22,6 +22,8 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
+    case ["trainable", var model]:
+        return TrainableListing.Run(model);
     case ["train", var model, .. var rest]:
         return TrainingComparison.Run(model, rest);
     case ["decode", var folder, var mode, .. var rest]:
@@ -33,7 +35,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
-            + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile]"
+            + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile] | trainable MODEL"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }

@@ -1,8 +1,11 @@
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Pipelines.Data;
 using MlNetTransfer.Pipelines.Runtime;
 using MlNetTransfer.Pipelines.Vision;
+using MlNetTransfer.Preprocessing.Augmentation;
 using Trainer = MlNetTransfer.Pipelines.Vision.ImageClassificationTrainer;
 
 namespace MlNetTransfer.Pipelines.Tests;
@@ -187,19 +190,51 @@ public sealed class ClassifierTests
     }
 
     [Fact]
-    public void An_architecture_whose_network_is_not_here_says_which_file_to_put_where()
+    public void An_architecture_is_found_in_the_folder_that_the_context_names_and_else_the_error_says_what_to_do()
     {
         using TemporaryFolder folder = new();
-        MLContext context = new() { TempFilePath = folder.Root };
-        string networks = Path.Combine(folder.Root, "MLNET");
-        Directory.CreateDirectory(networks);
-        File.WriteAllText(Path.Combine(networks, "inception_v3.meta"), "no network");
-        IDataView data = Load(context, PictureFolders.Copy(folder, "train", perClass: 2));
-        Trainer.Options options = Options(o => (o.Backbone, o.Arch) = (null, Trainer.Architecture.InceptionV3));
-        Exception error = Assert.ThrowsAny<Exception>(() => Keys(context).Append(context.MulticlassClassification.Trainers.ImageClassification(options)).Fit(data));
+        MLContext context = new(seed: 1) { TempFilePath = folder.Root };
+        IDataView data = Load(context, PictureFolders.Copy(folder, "train", perClass: 6));
+        Trainer.Options Named(Trainer.Architecture architecture) => Options(o =>
+        {
+            (o.Backbone, o.Arch) = (null, architecture);
+            o.BackboneStore = new BackboneStoreOptions { Folder = folder.File("networks"), Mirror = "", Offline = true };
+        });
+
+        BackboneUnavailableException error = Assert.Throws<BackboneUnavailableException>(() =>
+            Keys(context).Append(context.MulticlassClassification.Trainers.ImageClassification(Named(Trainer.Architecture.InceptionV3))).Fit(data));
         Assert.Contains("Arch is InceptionV3", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"Put the file inception_v3.meta into {networks}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("inception_v3.meta", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set Options.Backbone or MLContext.DefaultBackbone", error.Message, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(folder.File("MLNET"));
+        File.Copy(TestData.Own("golden", "networks", "mobilenet_v2.onnx"), Path.Combine(folder.Root, "MLNET", "mobilenet_v2.meta"));
+        var model = Keys(context).Append(context.MulticlassClassification.Trainers.ImageClassification(Named(Trainer.Architecture.MobilenetV2))).Fit(data);
+        Assert.Equal((224, 224), (model.LastTransformer.Model.Classifier.Manifest.Preprocessing.Width, model.LastTransformer.Model.Classifier.Manifest.Preprocessing.Height));
     }
+
+    [Fact]
+    public void Fine_tuning_reaches_the_front_door_for_pictures_in_memory_too()
+    {
+        using TemporaryFolder folder = new();
+        MLContext context = new(seed: 1);
+        IDataView data = Keys(context).Fit(Load(context, PictureFolders.Copy(folder, "train", perClass: 20))).Transform(Load(context, folder.File("train")));
+        IDataView inMemory = context.Data.LoadFromEnumerable(context.Data.CreateEnumerable<BytesRow>(data, reuseRowObject: false).ToArray(), BytesSchema(data.Schema));
+        Trainer.Options options = Options(o =>
+        {
+            o.Backbone = TestData.Own("golden", "networks", "mobilenet_v2.onnx");
+            o.BackboneOverrides = new BackboneOverrides { Preprocessing = "torchvision", Width = 32, Height = 32, Features = "features", Logits = "logits" };
+            o.FineTuning = new FineTuningOptions { Freeze = new Training.Freezing.FreezeOptions(), Augmentation = AugmentationOptions.None, Change = Gently };
+        });
+        ImageClassificationModelParameters model = context.MulticlassClassification.Trainers.ImageClassification(options).Fit(inMemory).Model;
+        Assert.NotNull(model.Report!.FineTuning);
+        Assert.Throws<ArgumentException>(() => context.MulticlassClassification.Trainers.ImageClassification(
+            new Trainer.Options { FineTuning = new FineTuningOptions(), LegacyBehavior = true }));
+    }
+
+    /// <summary>Two gentle epochs: a network of random weights tears itself apart at larger rates.</summary>
+    private static Training.Loop.GradientTrainingOptions Gently(Training.Loop.GradientTrainingOptions training) =>
+        training with { Epochs = 2, Optimizer = training.Optimizer with { LearningRate = 1e-6 } };
 
     [Fact]
     public void Wrong_columns_and_options_are_named_before_anything_is_read()

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MlNetTransfer.Pipelines.Trainers;
 using MlNetTransfer.Pipelines.Vision;
 using MlNetTransfer.Tensors;
 using Trainer = MlNetTransfer.Pipelines.Vision.ImageClassificationTrainer;

@@ -22,23 +22,27 @@ public sealed class LegacyComparisonTests(ITestOutputHelper output)
         Dictionary<string, double> accuracies = [];
         foreach ((string name, Action<Trainer.Options> change) in ways)
         {
+            using TemporaryFolder folder = new();
             MLContext context = new(seed: 1) { DefaultBackbone = network };
             int epochs = 0;
             Trainer.Options options = new()
             {
                 FeatureColumnName = "Image",
-                Reading = new PictureReadingOptions { Cache = null, AllowEmptyClasses = true },
+                WorkspacePath = folder.Root,
                 MetricsCallback = m => epochs = m.Train is { } train ? train.Epoch + 1 : epochs,
             };
             change(options);
             (IDataView train, IDataView test) = Load(context, flowers);
             long start = Stopwatch.GetTimestamp();
+            context.MulticlassClassification.Trainers.ImageClassification(options).Fit(train);
+            double all = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            start = Stopwatch.GetTimestamp();
             ITransformer model = context.MulticlassClassification.Trainers.ImageClassification(options).Fit(train);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double head = Stopwatch.GetElapsedTime(start).TotalSeconds;
             MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(model.Transform(test));
             accuracies[name] = metrics.MicroAccuracy;
             output.WriteLine(FormattableString.Invariant(
-                $"{name}: micro accuracy {metrics.MicroAccuracy:P1}, macro {metrics.MacroAccuracy:P1}, log-loss {metrics.LogLoss:F4}, {epochs} epochs, {seconds:F1} s of training"));
+                $"{name}: micro accuracy {metrics.MicroAccuracy:P1}, macro {metrics.MacroAccuracy:P1}, log-loss {metrics.LogLoss:F4}, {epochs} epochs, {all:F1} s of training, {head:F1} s with features from the cache"));
         }
 
         Assert.InRange(accuracies["default (closed form)"], 0.84, 1);

@@ -1,4 +1,6 @@
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Pipelines.Trainers;
 
 namespace MlNetTransfer.Pipelines.Vision;
@@ -105,6 +107,14 @@ public sealed partial class ImageClassificationTrainer
         /// <value>The default value changes nothing.</value>
         public BackboneOverrides BackboneOverrides = BackboneOverrides.None;
 
+        /// <summary>Where a network that is known by name is looked for, and how it is downloaded.</summary>
+        /// <value>The default value looks in the user's cache, in <c>MLNET</c> below <see cref="MLContext.TempFilePath"/>, at the administrator's mirror and at the official address.</value>
+        public BackboneStoreOptions BackboneStore = new();
+
+        /// <summary>Whether and how the network itself is trained too, with its augmentation; null to learn the head alone.</summary>
+        /// <value>The default value is null. <c>new()</c> trains as much as is credibly worth it.</value>
+        public FineTuningOptions? FineTuning;
+
         /// <summary>How the head is learnt.</summary>
         /// <value>The default value is <see cref="HeadMethod.Automatic"/>.</value>
         public HeadMethod HeadMethod = HeadMethod.Automatic;
@@ -152,6 +162,8 @@ public sealed partial class ImageClassificationTrainer
                 (ValidationSetFraction is { } f && !(f is >= 0 and < 1), FormattableString.Invariant($"ValidationSetFraction is {ValidationSetFraction}, must be 0 to below 1")),
                 (!Enum.IsDefined(Arch), $"Arch is {Arch}, must be one of {string.Join(", ", Enum.GetNames<Architecture>())}"),
                 (LegacyBehavior && HeadMethod == HeadMethod.ClosedForm, "LegacyBehavior learns by gradient descent, HeadMethod says ClosedForm"),
+                (FineTuning is not null && (LegacyBehavior || HeadMethod == HeadMethod.GradientDescent),
+                    "FineTuning starts from a head in closed form: it goes neither with LegacyBehavior nor with HeadMethod.GradientDescent"),
                 (LegacyBehavior && EarlyStoppingCriteria is not null && ValidationSet is null && !TestOnTrainSet,
                     "LegacyBehavior wants a ValidationSet or TestOnTrainSet for early stopping; set EarlyStoppingCriteria to null for none"),
             ];

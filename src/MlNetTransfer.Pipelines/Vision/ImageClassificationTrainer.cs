@@ -43,7 +43,8 @@ public sealed partial class ImageClassificationTrainer : RowEstimator<Multiclass
     /// <returns>The classifier as a transformer.</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type, or there is only one class.</exception>
     /// <exception cref="Datasets.UnusableDatasetException">Too many pictures cannot be used; all are named.</exception>
-    /// <exception cref="Backbones.UnresolvedBackboneException">The pretrained network is not here; the message says which file to put where.</exception>
+    /// <exception cref="Backbones.UnresolvedBackboneException">What the pretrained network means is not known; the message lists what to state.</exception>
+    /// <exception cref="Backbones.Published.BackboneUnavailableException">The pretrained network is not here and cannot be had; the message says which file to put where.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public override MulticlassPredictionTransformer<ImageClassificationModelParameters> Fit(IDataView input) => Fit(input, validationData: null);
 
@@ -84,7 +85,8 @@ public sealed partial class ImageClassificationTrainer : RowEstimator<Multiclass
         }
 
         string[] changed = [.. _options.DescentOptions()];
-        bool isDescent = _options.HeadMethod == HeadMethod.GradientDescent || (_options.HeadMethod == HeadMethod.Automatic && changed.Length > 0);
+        bool isDescent = _options.HeadMethod == HeadMethod.GradientDescent
+            || (_options.HeadMethod == HeadMethod.Automatic && changed.Length > 0 && _options.FineTuning is null);
         if (isDescent)
         {
             run.Tell(ChannelMessageKind.Info, changed.Length > 0
@@ -94,7 +96,7 @@ public sealed partial class ImageClassificationTrainer : RowEstimator<Multiclass
         }
 
         run.Tell(ChannelMessageKind.Info, changed.Length > 0
-            ? $"The head is learnt in closed form, because HeadMethod says so: {string.Join(", ", changed)} have no effect."
+            ? $"The head is learnt in closed form, because {(_options.FineTuning is null ? "HeadMethod says so" : "FineTuning starts from it")}: {string.Join(", ", changed)} have no effect."
             : "The head is learnt in closed form: there are no epochs and no learning rate.");
         return ClosedFormTraining.Run(run, train, validation);
     }

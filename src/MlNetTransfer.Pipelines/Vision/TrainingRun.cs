@@ -53,16 +53,22 @@ internal sealed record TrainingRun
     private sealed class BottleneckProgress(TrainingRun run, ImageClassificationMetrics.Dataset? always) : IProgress<TrainingProgress>
     {
         private readonly Dictionary<ImageClassificationMetrics.Dataset, int> _told = [];
+        private string _phase = "";
 
         public void Report(TrainingProgress value)
         {
-            if (value.Total == 0)
+            ImageClassificationMetrics.Dataset? known = value.Phase switch
             {
+                "extracting features" => always ?? ImageClassificationMetrics.Dataset.Train,
+                "extracting validation features" => ImageClassificationMetrics.Dataset.Validation,
+                _ => null,
+            };
+            if (known is not { } dataset)
+            {
+                Announce(value.Phase);
                 return;
             }
 
-            bool isOther = !value.Phase.Equals("extracting features", StringComparison.Ordinal);
-            ImageClassificationMetrics.Dataset dataset = always ?? (isOther ? ImageClassificationMetrics.Dataset.Validation : ImageClassificationMetrics.Dataset.Train);
             int told = _told.GetValueOrDefault(dataset);
             for (; told < value.Completed; told++)
             {
@@ -70,6 +76,16 @@ internal sealed record TrainingRun
             }
 
             _told[dataset] = told;
+        }
+
+        /// <summary>Names a stage that counts no pictures of its own.</summary>
+        private void Announce(string phase)
+        {
+            if (phase != _phase)
+            {
+                _phase = phase;
+                run.Tell(ChannelMessageKind.Info, phase);
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training.Loop;

@@ -21,6 +21,6 @@ internal sealed record ConvolutionGradientSpec
     /// <summary>The activation whose saved output is x: dX is kept where low &lt; x &lt; high and 0 elsewhere. None, or a clamp.</summary>
     public Activation Mask { get; init; }
 
-    /// <summary>Whether Winograd's algorithms may be chosen for the input gradient.</summary>
+    /// <summary>Whether Winograd's algorithms may be chosen.</summary>
     public bool AllowWinograd { get; init; } = true;
 }

@@ -112,7 +112,7 @@ public sealed class ConvolutionGradientTests
     [InlineData(48, 32, 8, 10, 0, 2)]
     [InlineData(40, 35, 22, 21, 1, 0)]
     [InlineData(32, 64, 23, 24, 1, 1)]
-    public void Winograd_input_gradients_match_the_formula(int inputs, int outputs, int height, int width, int padBefore, int padAfter)
+    public void Winograd_gradients_match_the_formula(int inputs, int outputs, int height, int width, int padBefore, int padAfter)
     {
         ConvolutionShape shape = Square(inputs, outputs, 1, 3) with
         {
@@ -131,6 +131,11 @@ public sealed class ConvolutionGradientTests
             float[] answer = problem.InputAnswer(operation);
             Assert.InRange(Error(problem.InputReference(), answer), 0, Tolerance);
             Assert.Equal(answer, problem.InputAnswer(operation, 1));
+            operation = KernelRig.At(lanes, () => ConvolutionGradient.PrepareWeights(problem.Spec));
+            Assert.StartsWith("WinogradWeightGradient", operation.GetType().Name, StringComparison.Ordinal);
+            answer = problem.WeightAnswer(operation);
+            Assert.InRange(Error(problem.WeightReference(), answer), 0, Tolerance);
+            Assert.Equal(answer, problem.WeightAnswer(operation, 1));
         }
     }
 
@@ -156,6 +161,35 @@ public sealed class ConvolutionGradientTests
             Assert.InRange(Error(problem.WeightReference(), answer), 0, Tolerance);
             Assert.Equal(answer, problem.PlanarWeightAnswer(operation, 1));
         }
+    }
+
+    [Theory]
+    [InlineData(64, 64, 56, 3, 1, 1, "Winograd4", true)]
+    [InlineData(256, 256, 14, 3, 1, 1, "Winograd2", true)]
+    [InlineData(512, 512, 7, 3, 1, 1, "Winograd2", true)]
+    [InlineData(64, 64, 6, 3, 1, 1, "Direct", false)]
+    [InlineData(64, 24, 28, 3, 1, 1, "Direct", false)]
+    [InlineData(64, 128, 56, 3, 2, 1, "Direct", false)]
+    [InlineData(512, 2048, 7, 1, 1, 1, "Direct", false)]
+    [InlineData(96, 96, 28, 3, 1, 96, "Depthwise", false)]
+    [InlineData(128, 128, 28, 3, 1, 32, "Grouped", false)]
+    public void The_algorithm_follows_from_the_shape(int inputs, int outputs, int size, int kernel, int stride, int groups, string input, bool winogradWeights)
+    {
+        int pad = kernel / 2;
+        ConvolutionShape shape = Square(inputs, outputs, size, kernel) with
+        {
+            StrideX = stride,
+            StrideY = stride,
+            Groups = groups,
+            PadTop = pad,
+            PadLeft = pad,
+            PadBottom = pad,
+            PadRight = pad,
+        };
+        Assert.Equal(input, ConvolutionGradient.Choose(shape, true).ToString());
+        Assert.Equal(winogradWeights, ConvolutionGradient.UsesWinogradWeights(shape, true));
+        Assert.DoesNotContain("Winograd", ConvolutionGradient.Choose(shape, false).ToString(), StringComparison.Ordinal);
+        Assert.False(ConvolutionGradient.UsesWinogradWeights(shape, false));
     }
 
     [Theory]

@@ -57,21 +57,23 @@ internal sealed class DecodedPictures
     private Image Load(int item, CancellationToken cancellationToken)
     {
         string relative = _listing.Items[item].RelativePath;
-        if (PictureFile.Stat(_listing.FullPathOf(item), relative, out SkippedPicture? skip) is { } stamp)
+        SkippedPicture? skip = null;
+        if (_listing.Items[item].Content is { } content)
+        {
+            if (Decode(content.Span, relative, out skip) is { } image)
+            {
+                return image;
+            }
+        }
+        else if (PictureFile.Stat(_listing.FullPathOf(item), relative, out skip) is { } stamp)
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(stamp.Length, _decode.MaxFileBytes) + 1));
             try
             {
                 int length = PictureFile.Read(stamp, relative, ref buffer, out skip, cancellationToken);
-                if (length >= 0)
+                if (length >= 0 && Decode(buffer.AsSpan(0, length), relative, out skip) is { } image)
                 {
-                    DecodeResult result = ImageDecoder.Decode(buffer.AsSpan(0, length), _decode);
-                    if (result.Image is { } image && (result.Outcome == DecodeOutcome.Ok || (result.Outcome == DecodeOutcome.Damaged && _acceptDamaged)))
-                    {
-                        return image;
-                    }
-
-                    skip = new SkippedPicture(relative, SkipReason.Damaged, result.Message);
+                    return image;
                 }
             }
             finally
@@ -85,6 +87,14 @@ internal sealed class DecodedPictures
             _listing.Root,
             [$"{relative}: {skip!.Message}"],
             "The picture was readable when the training began: leave the folder alone while it runs, or start again.");
+    }
+
+    private Image? Decode(ReadOnlySpan<byte> bytes, string relative, out SkippedPicture? skip)
+    {
+        DecodeResult result = ImageDecoder.Decode(bytes, _decode);
+        bool isUsable = result.Outcome == DecodeOutcome.Ok || (result.Outcome == DecodeOutcome.Damaged && _acceptDamaged);
+        skip = isUsable ? null : new SkippedPicture(relative, SkipReason.Damaged, result.Message);
+        return isUsable ? result.Image : null;
     }
 
     private Image Reduced(Image image)

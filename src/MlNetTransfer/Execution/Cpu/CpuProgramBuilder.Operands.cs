@@ -49,7 +49,7 @@ internal sealed partial class CpuProgramBuilder
             NormalizeStep norm => Weighted(norm, (scale, _) => PlanarGradient.PrepareNormalize(norm.Shape, scale.ToArray(), strides), withBias: false),
             SoftmaxStep softmax => SoftmaxGradient.Prepare(new SoftmaxSpec(softmax.Axis.Outer, softmax.Axis.Length, softmax.Axis.Inner, softmax.Logarithm)),
             MatMulStep product when step.Operand == 0 => MatMulGradient.PrepareFirst(product.Spec),
-            MatMulStep product => MatMulGradient.PrepareSecond(product.Spec),
+            MatMulStep product => MatMulGradient.PrepareSecond(product.Spec with { SharedSecond = false }),
             _ => throw new InvalidOperationException($"{forward.GetType().Name} has no gradient of operands."),
         };
     }

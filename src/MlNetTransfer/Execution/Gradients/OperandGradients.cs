@@ -43,7 +43,7 @@ internal static class OperandGradients
 
     public static void MatMul(GradientPlanBuilder plan, MatMulStep step, int gradient)
     {
-        if (step.Spec.SharedSecond && plan.Depends(step.Inputs[1]))
+        if (step.Spec is { SharedSecond: true, MatricesPerPicture: > 1 } && plan.Depends(step.Inputs[1]))
         {
             plan.Refuse(step, "the gradient of a second matrix that all products of the run share is not computed");
             return;

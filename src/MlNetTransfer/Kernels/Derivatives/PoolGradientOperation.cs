@@ -7,29 +7,42 @@ namespace MlNetTransfer.Kernels.Derivatives;
 
 /// <summary>Gradient of windows; see <see cref="PoolingGradient"/>. Items are bands of rows of dX.</summary>
 /// <remarks>
-/// A band takes every window that reaches it: the window's dY (times 1 / count, or for the first largest value alone) is added to the taps in the band.
-/// Windows that straddle two bands are searched twice, and each element's sum has the same order in any division. Taps are numbered as floats: exact
-/// up to windows of 2^24 taps.
+/// Gathered, not scattered (adding to elements just stored costs about twice as much): first each window that meets the band finds the number of its first
+/// largest tap, then each element of dX adds up the dY of the windows that hold it (and whose largest tap it is, or times 1 / count), in the windows' order.
+/// Windows that straddle two bands are searched twice. Taps are numbered as floats: exact up to windows of 2^24 taps.
 /// </remarks>
 internal sealed class PoolGradientOperation : RowOperation
 {
+    // Rows of a band are few times as many as a window's, so that few windows are searched twice.
+    private const int WorkForBands = 1;
+
     private readonly PoolGradientSpec _spec;
     private readonly PoolWindow[] _rows;
     private readonly PoolWindow[] _columns;
+    private readonly PoolUse[][] _rowUses;
+    private readonly PoolUse[][] _columnUses;
+    private readonly float[] _shares;
 
     public PoolGradientOperation(PoolGradientSpec spec, BlockedLayout output)
-        : base(output, WorkOf(spec.Shape))
+        : base(output, WorkForBands)
     {
         _spec = spec;
         PoolingShape shape = spec.Shape;
         _rows = PoolWindow.Along(new PoolAxis(shape.KernelHeight, shape.StrideY, shape.DilationY, shape.PadTop, shape.PadBottom), output.Height, spec.Gradient.Height);
         _columns = PoolWindow.Along(new PoolAxis(shape.KernelWidth, shape.StrideX, shape.DilationX, shape.PadLeft, shape.PadRight), output.Width, spec.Gradient.Width);
+        _rowUses = PoolUse.Along(_rows, shape.DilationY, output.Height);
+        _columnUses = PoolUse.Along(_columns, shape.DilationX, output.Width);
+        _shares = spec.IsMax ? [] : SharesOf(shape, _rows, _columns);
     }
+
+    /// <summary>The number of each window's largest tap, for all windows that a band can meet.</summary>
+    public override int ScratchLength => _spec.IsMax ? _rows.Length * _columns.Length * BlockedLayout.Block : 0;
 
     /// <inheritdoc/>
     protected override void Check(in OperationBuffers buffers)
     {
         BufferChecks.Holds(buffers.Input, _spec.Gradient, buffers.Batch, nameof(buffers.Input));
+        BufferChecks.Holds(buffers.Scratch.Length, ScratchLength, nameof(buffers.Scratch));
         if (_spec.IsMax)
         {
             BufferChecks.Holds(buffers.Second, _spec.Saved, buffers.Batch, nameof(buffers.Second));
@@ -37,126 +50,131 @@ internal sealed class PoolGradientOperation : RowOperation
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void RunRows<TLanes>(in OperationBuffers buffers, in RowBand band)
     {
+        BlockedPlane gradient = new(buffers.Input, _spec.Gradient, band.Picture, band.Block);
+        if (_spec.IsMax)
+        {
+            BlockedPlane saved = new(buffers.Second, _spec.Saved, band.Picture, band.Block);
+            for (int y = 0; y < _rows.Length; y++)
+            {
+                if (Meets(_rows[y], in band))
+                {
+                    FindLargest<TLanes>(saved, y, buffers.Scratch.Slice(y * _columns.Length * BlockedLayout.Block, _columns.Length * BlockedLayout.Block));
+                }
+            }
+        }
+
         for (int y = band.FirstRow; y < band.EndRow; y++)
         {
-            OutputRow(in buffers, in band, y).Clear();
-        }
-
-        for (int y = 0; y < _rows.Length; y++)
-        {
-            Taps taps = TapsOf(_rows[y], in band);
-            if (taps.FirstRow >= taps.EndRow)
+            Span<float> row = OutputRow(in buffers, in band, y);
+            if (_spec.IsMax)
             {
-                continue;
+                GatherLargest<TLanes>(gradient, buffers.Scratch, y, row);
             }
-
-            for (int x = 0; x < _columns.Length; x++)
+            else
             {
-                ref readonly float gradient = ref At(buffers.Input, _spec.Gradient, (band.Picture, band.Block), (y, x));
-                ref float output = ref Unsafe.AsRef(in At(buffers.Output, Output, (band.Picture, band.Block), (_rows[y].First, _columns[x].First)));
-                taps.Columns = _columns[x].Count;
-                if (_spec.IsMax)
-                {
-                    ref readonly float saved = ref At(buffers.Second, _spec.Saved, (band.Picture, band.Block), (_rows[y].First, _columns[x].First));
-                    AddToLargest<TLanes>(in gradient, in saved, ref output, in taps);
-                }
-                else
-                {
-                    AddToAll<TLanes>(in gradient, CountOf(_rows[y], _columns[x]), ref output, in taps);
-                }
+                GatherMeans<TLanes>(gradient, y, row);
             }
         }
     }
 
-    private static int WorkOf(PoolingShape shape) =>
-        (int)Math.Clamp(2L * shape.KernelHeight * shape.KernelWidth / ((long)shape.StrideY * shape.StrideX), 2, int.MaxValue);
+    /// <summary>1 / count of each window.</summary>
+    private static float[] SharesOf(PoolingShape shape, PoolWindow[] rows, PoolWindow[] columns) =>
+        [.. rows.SelectMany(row => columns.Select(column =>
+            1f / Math.Max(1, shape.CountIncludePad ? row.PaddedCount * column.PaddedCount : row.Count * column.Count)))];
 
-    private static ref readonly float At(ReadOnlySpan<float> buffer, BlockedLayout layout, (int Picture, int Block) plane, (int Y, int X) pixel) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), ((nint)plane.Picture * layout.ImageStride) + layout.Offset(plane.Block, pixel.Y, pixel.X));
-
-    private int CountOf(PoolWindow row, PoolWindow column) =>
-        _spec.Shape.CountIncludePad ? row.PaddedCount * column.PaddedCount : row.Count * column.Count;
-
-    /// <summary>The rows of a window, and those of them that lie in the band.</summary>
-    private Taps TapsOf(PoolWindow row, in RowBand band)
-    {
-        int step = _spec.Shape.DilationY;
-        int first = Math.Max(0, band.FirstRow - row.First + step - 1) / step;
-        int end = band.EndRow <= row.First ? 0 : Math.Min(row.Count, (band.EndRow - row.First + step - 1) / step);
-        return new Taps
-        {
-            Rows = row.Count,
-            FirstRow = first,
-            EndRow = end,
-            RowStep = (nint)step * Output.RowStride,
-            SavedRowStep = (nint)step * _spec.Saved.RowStride,
-            ColumnStep = _spec.Shape.DilationX * BlockedLayout.Block,
-        };
-    }
+    private bool Meets(PoolWindow row, in RowBand band) =>
+        row.Count > 0 && row.First < band.EndRow && row.First + ((row.Count - 1) * _spec.Shape.DilationY) >= band.FirstRow;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddToLargest<TLanes>(ref readonly float gradient, ref readonly float saved, ref float output, in Taps taps)
+    private void FindLargest<TLanes>(BlockedPlane saved, int y, Span<float> largestTaps)
         where TLanes : struct, ILanes<TLanes>
     {
-        for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
+        ref float target = ref MemoryMarshal.GetReference(largestTaps);
+        ref readonly float top = ref saved.Row(_rows[y].First);
+        int rows = _rows[y].Count;
+        nint rowStep = (nint)_spec.Shape.DilationY * _spec.Saved.RowStride;
+        nint columnStep = (nint)_spec.Shape.DilationX * BlockedLayout.Block;
+        for (int x = 0; x < _columns.Length; x++)
         {
-            TLanes largest = TLanes.Broadcast(float.NegativeInfinity);
-            TLanes best = TLanes.Broadcast(0f);
-            int tap = 0;
-            for (int ky = 0; ky < taps.Rows; ky++)
+            (int first, int columns, _) = _columns[x];
+            for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
             {
-                nint at = (ky * taps.SavedRowStep) + lane;
-                for (int kx = 0; kx < taps.Columns; kx++, at += taps.ColumnStep, tap++)
+                TLanes largest = TLanes.Broadcast(float.NegativeInfinity);
+                TLanes best = TLanes.Broadcast(0f);
+                TLanes tap = TLanes.Broadcast(0f);
+                TLanes one = TLanes.Broadcast(1f);
+                for (int ky = 0; ky < rows; ky++)
                 {
-                    TLanes value = TLanes.Load(in saved, at);
-                    best = TLanes.ChooseLess(largest, value, TLanes.Broadcast(tap), best);
-                    largest = TLanes.ChooseLess(largest, value, value, largest);
+                    nint at = (ky * rowStep) + (first * BlockedLayout.Block) + lane;
+                    for (int kx = 0; kx < columns; kx++, at += columnStep)
+                    {
+                        TLanes value = TLanes.Load(in top, at);
+                        best = TLanes.ChooseLess(largest, value, tap, best);
+                        largest = TLanes.Max(value, largest);
+                        tap = TLanes.Add(tap, one);
+                    }
                 }
-            }
 
-            TLanes own = TLanes.Load(in gradient, lane);
-            tap = taps.FirstRow * taps.Columns;
-            for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
-            {
-                nint at = (ky * taps.RowStep) + lane;
-                for (int kx = 0; kx < taps.Columns; kx++, at += taps.ColumnStep, tap++)
-                {
-                    TLanes share = TLanes.ChooseEqual(best, TLanes.Broadcast(tap), own, TLanes.Broadcast(0f));
-                    TLanes.Store(TLanes.Add(TLanes.Load(in output, at), share), ref output, at);
-                }
+                TLanes.Store(best, ref target, (x * BlockedLayout.Block) + lane);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddToAll<TLanes>(ref readonly float gradient, int count, ref float output, in Taps taps)
+    private void GatherLargest<TLanes>(BlockedPlane gradient, ReadOnlySpan<float> largestTaps, int y, Span<float> row)
         where TLanes : struct, ILanes<TLanes>
     {
-        for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
+        ref float output = ref MemoryMarshal.GetReference(row);
+        ref readonly float taps = ref MemoryMarshal.GetReference(largestTaps);
+        TLanes none = TLanes.Broadcast(0f);
+        for (int x = 0; x < _columnUses.Length; x++)
         {
-            TLanes share = TLanes.Multiply(TLanes.Load(in gradient, lane), TLanes.Broadcast(1f / Math.Max(1, count)));
-            for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
+            PoolUse[] across = _columnUses[x];
+            for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
             {
-                nint at = (ky * taps.RowStep) + lane;
-                for (int kx = 0; kx < taps.Columns; kx++, at += taps.ColumnStep)
+                TLanes sum = none;
+                foreach ((int windowRow, int tapRow) in _rowUses[y])
                 {
-                    TLanes.Store(TLanes.Add(TLanes.Load(in output, at), share), ref output, at);
+                    ref readonly float own = ref gradient.Row(windowRow);
+                    nint start = (nint)windowRow * _columns.Length * BlockedLayout.Block;
+                    foreach ((int window, int tapColumn) in across)
+                    {
+                        nint at = (window * BlockedLayout.Block) + lane;
+                        TLanes tap = TLanes.Broadcast((tapRow * _columns[window].Count) + tapColumn);
+                        sum = TLanes.Add(sum, TLanes.ChooseEqual(TLanes.Load(in taps, start + at), tap, TLanes.Load(in own, at), none));
+                    }
                 }
+
+                TLanes.Store(sum, ref output, (x * BlockedLayout.Block) + lane);
             }
         }
     }
 
-    private struct Taps
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void GatherMeans<TLanes>(BlockedPlane gradient, int y, Span<float> row)
+        where TLanes : struct, ILanes<TLanes>
     {
-        public int Rows;
-        public int FirstRow;
-        public int EndRow;
-        public int Columns;
-        public nint RowStep;
-        public nint SavedRowStep;
-        public nint ColumnStep;
+        ref float output = ref MemoryMarshal.GetReference(row);
+        for (int x = 0; x < _columnUses.Length; x++)
+        {
+            PoolUse[] across = _columnUses[x];
+            for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
+            {
+                TLanes sum = TLanes.Broadcast(0f);
+                foreach ((int windowRow, _) in _rowUses[y])
+                {
+                    ref readonly float own = ref gradient.Row(windowRow);
+                    ReadOnlySpan<float> shares = _shares.AsSpan(windowRow * _columns.Length, _columns.Length);
+                    foreach ((int window, _) in across)
+                    {
+                        sum = TLanes.MultiplyAdd(TLanes.Load(in own, (window * BlockedLayout.Block) + lane), TLanes.Broadcast(shares[window]), sum);
+                    }
+                }
+
+                TLanes.Store(sum, ref output, (x * BlockedLayout.Block) + lane);
+            }
+        }
     }
 }

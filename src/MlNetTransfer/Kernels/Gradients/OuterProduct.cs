@@ -9,7 +9,7 @@ namespace MlNetTransfer.Kernels.Gradients;
 /// </summary>
 /// <remarks>
 /// r: up to <see cref="MaxRows"/> neighbouring floats of a pixel of x (input channels), broadcast; v: one or two vectors of a pixel of dY (output channels).
-/// Both are read straight from their layouts. Sum order: pixels row by row in a register from zero, then one addition to what is there.
+/// Both are read straight from their layouts. Sum order: pixels row by row in a register from zero, then one addition to what is there, if anything.
 /// Reference: KernelsGradientReference in the tests; rates: `gradients` of the benchmarks.
 /// </remarks>
 internal ref struct OuterProduct
@@ -55,6 +55,9 @@ internal ref struct OuterProduct
 
     /// <summary>From one row of sums to the next.</summary>
     public nint SumStep;
+
+    /// <summary>Whether the products replace what is there.</summary>
+    public bool IsFirst;
 
     /// <summary>Rows of the tiles that suit a lane width: accumulators and three more vectors fit the registers.</summary>
     public static int TileRows<TLanes>()
@@ -139,6 +142,13 @@ internal ref struct OuterProduct
             vectorLine = ref Unsafe.Add(ref vectorLine, VectorLine);
         }
 
-        sums.AddTo(ref Sums, 0, SumStep);
+        if (IsFirst)
+        {
+            sums.Store(ref Sums, 0, SumStep);
+        }
+        else
+        {
+            sums.AddTo(ref Sums, 0, SumStep);
+        }
     }
 }

@@ -23,6 +23,9 @@ internal interface IOuterRows<TLanes>
 
     /// <summary>Adds row i to what is at <paramref name="offset"/> + i <paramref name="step"/>.</summary>
     void AddTo(ref float target, nint offset, nint step);
+
+    /// <summary>Stores row i at <paramref name="offset"/> + i <paramref name="step"/>.</summary>
+    void Store(ref float target, nint offset, nint step);
 }
 
 /// <summary>One row of one vector.</summary>
@@ -58,6 +61,9 @@ internal struct OuterSingle<TLanes> : IOuterRows<TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(ref float target, nint offset, nint step) => TLanes.Store(TLanes.Add(TLanes.Load(in target, offset), _sum), ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float target, nint offset, nint step) => TLanes.Store(_sum, ref target, offset);
 }
 
 /// <summary>One row of two vectors.</summary>
@@ -99,6 +105,13 @@ internal struct OuterDouble<TLanes> : IOuterRows<TLanes>
     {
         TLanes.Store(TLanes.Add(TLanes.Load(in target, offset), _first), ref target, offset);
         TLanes.Store(TLanes.Add(TLanes.Load(in target, offset + TLanes.Count), _second), ref target, offset + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float target, nint offset, nint step)
+    {
+        TLanes.Store(_first, ref target, offset);
+        TLanes.Store(_second, ref target, offset + TLanes.Count);
     }
 }
 
@@ -144,5 +157,12 @@ internal struct OuterSum<TFirst, TSecond, TLanes> : IOuterRows<TLanes>
     {
         _first.AddTo(ref target, offset, step);
         _second.AddTo(ref target, offset + (TFirst.Rows * step), step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float target, nint offset, nint step)
+    {
+        _first.Store(ref target, offset, step);
+        _second.Store(ref target, offset + (TFirst.Rows * step), step);
     }
 }

@@ -20,4 +20,12 @@ internal interface IWinogradTransform
     /// <summary>A^T times m + 2 products.</summary>
     static abstract void Output<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>A times m gradients of outputs: the transpose of <see cref="Output"/>.</summary>
+    static abstract void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>G^T times m + 2 gradients of transformed weights: the transpose of <see cref="Weights"/>.</summary>
+    static abstract void WeightGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
 }

@@ -52,4 +52,29 @@ internal readonly struct Winograd2 : IWinogradTransform
         TLanes.Store(TLanes.Add(m0, TLanes.Add(m1, m2)), ref target, 0);
         TLanes.Store(TLanes.Subtract(TLanes.Subtract(m1, m2), m3), ref target, targetStep);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes d0 = TLanes.Load(in source, 0);
+        TLanes d1 = TLanes.Load(in source, sourceStep);
+        TLanes.Store(d0, ref target, 0);
+        TLanes.Store(TLanes.Add(d0, d1), ref target, targetStep);
+        TLanes.Store(TLanes.Subtract(d0, d1), ref target, 2 * targetStep);
+        TLanes.Store(TLanes.Subtract(TLanes.Broadcast(0f), d1), ref target, 3 * targetStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WeightGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u1 = TLanes.Load(in source, sourceStep);
+        TLanes u2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes outer = TLanes.Multiply(half, TLanes.Add(u1, u2));
+        TLanes.Store(TLanes.Add(TLanes.Load(in source, 0), outer), ref target, 0);
+        TLanes.Store(TLanes.Multiply(half, TLanes.Subtract(u1, u2)), ref target, targetStep);
+        TLanes.Store(TLanes.Add(outer, TLanes.Load(in source, 3 * sourceStep)), ref target, 2 * targetStep);
+    }
 }
