@@ -42,6 +42,12 @@ internal ref struct TileCall
     /// <summary>From the weights being read to those worth fetching early; 0 for none.</summary>
     public nint WeightsAhead;
 
+    /// <summary>From one weight fetched early to the next.</summary>
+    public nint WeightsAheadStep;
+
+    /// <summary>From the inputs being read to those worth fetching early, the next tile's; 0 for none.</summary>
+    public nint InputAhead;
+
     /// <summary>Lower bound of the result.</summary>
     public float Low;
 

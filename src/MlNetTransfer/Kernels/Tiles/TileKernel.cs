@@ -139,6 +139,12 @@ internal static class TileKernel
     {
         TFirst first = default;
         TSecond second = default;
+        if (!Unsafe.IsNullRef(in operands.Residual))
+        {
+            first.FetchResidual(in operands.Residual, 0, call.OutputStep, call.VectorResidual);
+            second.FetchResidual(in operands.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
+        }
+
         TLanes bias0 = TLanes.Load(in operands.Bias, 0);
         TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
         first.Start(bias0, bias1);
@@ -146,16 +152,25 @@ internal static class TileKernel
         ref float weights = ref Unsafe.AsRef(in operands.Weights);
         nint step = TStep.Of(call.InputStep);
         nint half = call.HalfInput;
-        nint ahead = call.WeightsAhead;
+        ref float soon = ref Unsafe.Add(ref weights, call.WeightsAhead);
+        nint soonStep = call.WeightsAheadStep;
         for (int run = 0; run < call.Runs.Length; run++)
         {
             ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), call.Runs[run]);
+            ref float next = ref Unsafe.Add(ref input, call.InputAhead);
             int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
             do
             {
                 TLanes weights0 = TLanes.Load(in weights, 0);
                 TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
-                Prefetch.Far(in weights, ahead);
+                Prefetch.Far(in soon, 0);
+                soon = ref Unsafe.Add(ref soon, soonStep);
+                if (TStep.IsBlocked)
+                {
+                    Prefetch.Far(in next, 0);
+                    next = ref Unsafe.Add(ref next, step);
+                }
+
                 WeightPair<TLanes> pair = new(weights0, weights1);
                 first.Multiply(in input, 0, step, in pair);
                 second.Multiply(in input, half, step, in pair);

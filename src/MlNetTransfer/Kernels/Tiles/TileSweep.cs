@@ -98,9 +98,13 @@ internal sealed class TileSweep
         call.Low = _function.Low;
         call.High = _function.High;
         TileOperands operands = places;
+        nint ahead = call.WeightsAhead;
         for (int t = tiles.First; t < tiles.End; t++)
         {
             Tile tile = _grid.Tiles[t];
+            call.WeightsAheadStep = BlockedLayout.Block;
+            call.WeightsAhead = ahead == 0 ? 0 : ahead + ((t & 1) * (ahead / 2));
+            call.InputAhead = t + 1 < tiles.End ? _grid.Tiles[t + 1].Input - tile.Input : 0;
             call.First = tile.First;
             call.Second = tile.Second;
             call.HalfInput = _grid.HalfInput(tile.First);

@@ -178,6 +178,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
             InputStep = BlockedLayout.Block,
             OutputStep = 2 * TLanes.Count,
             VectorOutput = TLanes.Count,
+            WeightsAheadStep = 2 * BlockedLayout.Block,
             WeightsAhead = _fetchAhead ? panel.WeightCount : 0,
             Low = float.NegativeInfinity,
             High = float.PositiveInfinity,
