@@ -25,7 +25,15 @@ internal sealed partial class CpuProgramBuilder
         BlockedOperand? residual = step.HasResidual ? Blocked(step.Inputs[1]) : null;
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output) with { Input = input.Layout, Residual = residual?.Layout };
-        Emit(Convolution.Prepare(spec, weights, bias), images, (input.Operand, residual?.Operand ?? CpuOperand.None, output.Operand));
+        ConvolutionStages stages = Convolution.PrepareStages(spec, weights, bias);
+        CpuOperand operand = input.Operand;
+        if (stages.First is { } first)
+        {
+            operand = NewBuffer(checked(images * stages.BetweenLength));
+            Emit(first, images, (input.Operand, CpuOperand.None, operand));
+        }
+
+        Emit(stages.Last, images, (operand, residual?.Operand ?? CpuOperand.None, output.Operand));
     }
 
     private ConvolutionSpec SpecOf(ConvolutionStep step, BlockedOperand output) => new()

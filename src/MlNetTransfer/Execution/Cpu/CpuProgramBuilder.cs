@@ -145,7 +145,7 @@ internal sealed partial class CpuProgramBuilder
             Steps = _steps,
             Buffers = _buffers,
             Outputs = outputs,
-            ArenaLength = ArenaLayout.Place(_buffers, lifetimes, _steps.Count),
+            ArenaLength = ArenaLayout.Place(_buffers, lifetimes, InPlaceResults.Of(_steps, _buffers, lifetimes)),
             ScratchLength = _steps.Select(step => step.Operation.ScratchLength).DefaultIfEmpty().Max(),
         };
     }

@@ -32,6 +32,9 @@ internal sealed class DepthwiseConvolution : LaneOperation
     }
 
     /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
     public override int ItemCount(int batch) => checked(batch * _spec.Output.Blocks * _itemsPerBlock);
 
     /// <inheritdoc/>
