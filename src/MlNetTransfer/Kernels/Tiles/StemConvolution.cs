@@ -132,6 +132,7 @@ internal sealed class StemConvolution : LaneOperation
         PanelPlaces places = new(_spec, panel, TLanes.Count, stretch.Picture);
         TileCall call = new()
         {
+            Count = 1,
             Runs = _runs,
             RunLength = _runLength,
             LastRunLength = _runLength,

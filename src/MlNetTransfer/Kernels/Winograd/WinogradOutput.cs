@@ -66,39 +66,33 @@ internal sealed class WinogradOutput<TTransform>
     private void StoreTile<TLanes>(in OperationBuffers buffers, ref readonly float products, nint pointStep, in TilePlace place)
         where TLanes : struct, ILanes<TLanes>
     {
-        int outputs = TTransform.Outputs;
         Span<float> columns = stackalloc float[Size * Size * TLanes.Count];
-        Span<float> results = stackalloc float[outputs * TLanes.Count];
         ref float between = ref MemoryMarshal.GetReference(columns);
         for (int j = 0; j < Size; j++)
         {
-            TTransform.Output<TLanes>(
-                in Unsafe.Add(ref Unsafe.AsRef(in products), j * pointStep), Size * pointStep, ref Unsafe.Add(ref between, j * TLanes.Count), Size * TLanes.Count);
+            BetweenStore<TLanes> column = new(ref Unsafe.Add(ref between, j * TLanes.Count), Size * TLanes.Count);
+            TTransform.Output<TLanes, BetweenStore<TLanes>>(in Unsafe.Add(ref Unsafe.AsRef(in products), j * pointStep), Size * pointStep, ref column);
         }
 
-        int rows = Math.Min(outputs, _spec.Output.Height - place.Y);
-        TileCall call = new() { First = Math.Min(outputs, _spec.Output.Width - place.X), OutputStep = BlockedLayout.Block };
-        TLanes bias = TLanes.Load(in _bias.Span[place.Panel.Channel], 0);
-        TLanes low = TLanes.Broadcast(_function.Low);
-        TLanes high = TLanes.Broadcast(_function.High);
-        ref float result = ref MemoryMarshal.GetReference(results);
+        int rows = Math.Min(TTransform.Outputs, _spec.Output.Height - place.Y);
+        TileCall call = new() { First = Math.Min(TTransform.Outputs, _spec.Output.Width - place.X), OutputStep = BlockedLayout.Block };
+        PixelStore<TLanes> row = new()
+        {
+            Count = call.First,
+            Bias = TLanes.Load(in _bias.Span[place.Panel.Channel], 0),
+            Low = TLanes.Broadcast(_function.Low),
+            High = TLanes.Broadcast(_function.High),
+        };
         for (int i = 0; i < rows; i++)
         {
-            TTransform.Output<TLanes>(in Unsafe.Add(ref between, i * Size * TLanes.Count), TLanes.Count, ref result, TLanes.Count);
-            ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, place.Y + i, place.X));
-            nint from = _spec.Residual is { } residual ? place.Places.Residual + residual.Offset(0, place.Y + i, place.X) : -1;
-            for (int pixel = 0; pixel < call.First; pixel++)
+            row.Output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, place.Y + i, place.X));
+            if (_spec.Residual is { } residual)
             {
-                TLanes value = TLanes.Add(TLanes.Load(in result, pixel * TLanes.Count), bias);
-                if (from >= 0)
-                {
-                    value = TLanes.Add(value, TLanes.Load(in MemoryMarshal.GetReference(buffers.Second), from + (pixel * BlockedLayout.Block)));
-                }
-
-                TLanes.Store(TLanes.Min(high, TLanes.Max(low, value)), ref output, pixel * BlockedLayout.Block);
+                row.Residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), place.Places.Residual + residual.Offset(0, place.Y + i, place.X));
             }
 
-            _function.ApplyToTile<TLanes>(in call, ref output, place.Panel);
+            TTransform.Output<TLanes, PixelStore<TLanes>>(in Unsafe.Add(ref between, i * Size * TLanes.Count), TLanes.Count, ref row);
+            _function.ApplyToTile<TLanes>(in call, ref row.Output, place.Panel);
         }
     }
 

@@ -57,7 +57,9 @@ internal sealed class WinogradProducts
         }
 
         int count = tiles.End - tiles.First;
-        int parts = (count + (2 * TLanes.HalfTile) - 1) / (2 * TLanes.HalfTile);
+        Span<Tile> parts = stackalloc Tile[(count + (2 * TLanes.HalfTile) - 1) / (2 * TLanes.HalfTile)];
+        Divide(parts, count, 2 * TLanes.Count, TLanes.HalfTile);
+        nint half = _fetchAhead && parts.Length > 1 ? panel.WeightCount / 2 : 0;
         TileCall call = new()
         {
             Runs = runs,
@@ -66,7 +68,8 @@ internal sealed class WinogradProducts
             InputStep = BlockedLayout.Block,
             OutputStep = 2 * TLanes.Count,
             VectorOutput = TLanes.Count,
-            WeightsAheadStep = parts == 1 ? 2 * BlockedLayout.Block : BlockedLayout.Block,
+            WeightsAheadStep = parts.Length == 1 ? 2 * BlockedLayout.Block : BlockedLayout.Block,
+            InputAhead = places.PointStep - parts[^1].Input,
             Low = float.NegativeInfinity,
             High = float.PositiveInfinity,
         };
@@ -75,20 +78,32 @@ internal sealed class WinogradProducts
         for (int point = 0; point < _grid.Points; point++)
         {
             operands.Weights = ref _weights.Packed.Span[panel.Weights + (point * panel.WeightCount)];
-            for (int part = 0; part < parts; part++)
+            operands.Input = ref Unsafe.AsRef(in inputs[(point * places.PointStep) + places.Offset(0, tiles.First)]);
+            operands.Output = ref products[point * count * 2 * TLanes.Count];
+            for (int part = 0; part < parts.Length; part += call.Count)
             {
-                int first = count * part / parts;
-                int end = count * (part + 1) / parts;
-                call.First = end - first <= TLanes.HalfTile ? end - first : (end - first + 1) / 2;
-                call.Second = end - first - call.First;
+                call.Tiles = parts[part..];
+                call.Count = Tile.EqualAtStart(call.Tiles);
+                call.First = parts[part].First;
+                call.Second = parts[part].Second;
                 call.HalfInput = call.First * call.InputStep;
                 call.HalfOutput = call.First * call.OutputStep;
-                call.InputAhead = part + 1 < parts ? (end - first) * BlockedLayout.Block : places.PointStep - (first * BlockedLayout.Block);
-                call.WeightsAhead = _fetchAhead ? panel.WeightCount + ((part & 1) * (panel.WeightCount / 2)) : 0;
-                operands.Input = ref Unsafe.AsRef(in inputs[(point * places.PointStep) + places.Offset(0, tiles.First + first)]);
-                operands.Output = ref products[((point * count) + first) * 2 * TLanes.Count];
+                call.WeightsAhead = _fetchAhead ? panel.WeightCount + ((part & 1) * half) : 0;
+                call.WeightsAheadTurn = (part & 1) == 0 ? half : -half;
                 TileKernel.Run<TLanes, TRow, BlockStep>(in call, in operands);
             }
+        }
+    }
+
+    /// <summary>Divides rows evenly into register tiles.</summary>
+    private static void Divide(Span<Tile> parts, int count, int outputStep, int maxHalf)
+    {
+        for (int part = 0; part < parts.Length; part++)
+        {
+            int first = count * part / parts.Length;
+            int rows = (count * (part + 1) / parts.Length) - first;
+            int upper = rows <= maxHalf ? rows : (rows + 1) / 2;
+            parts[part] = new Tile(first * BlockedLayout.Block, first * outputStep, 0, upper, rows - upper);
         }
     }
 }
