@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
 
 namespace MlNetTransfer.Cli;
 
@@ -9,7 +10,7 @@ internal static class BackboneOptions
 {
     public static readonly Option<string> Backbone = new("--backbone", "-b")
     {
-        Description = "The pretrained network: an ONNX file, a frozen TensorFlow graph (.pb, .meta), or 'scattering' (built in, no weights).",
+        Description = "The pretrained network: an ONNX file, a frozen TensorFlow graph (.pb, .meta), a name that 'backbones list' shows (downloaded once), or 'scattering' (built in, no weights).",
         DefaultValueFactory = _ => Backbones.Backbone.ScatteringName,
     };
 
@@ -41,12 +42,32 @@ internal static class BackboneOptions
 
     private static readonly Option<string?> BackgroundClass = new("--background-class") { Description = "'first' when score 0 means none of these, 'none' when no score does." };
 
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Download nothing; fail where a download would be needed." };
+
+    private static readonly Option<string?> Mirror = new("--mirror") { Description = "Address or folder that is asked for networks before the official address; default: MLNETTRANSFER_BACKBONES." };
+
+    private static readonly Option<DirectoryInfo?> StoreFolder = new("--backbone-store") { Description = "Folder of downloaded networks; default: per user." };
+
+    /// <summary>Those that say where networks are looked for by name.</summary>
+    public static IReadOnlyList<Option> Store { get; } = [Offline, Mirror, StoreFolder];
+
     /// <summary>All of them, for a command that takes a backbone.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Backbone, .. Facts];
+    public static IReadOnlyList<Option> All { get; } = [Backbone, .. Facts, .. Store];
 
     /// <summary>Those that state facts about a network file.</summary>
     public static IReadOnlyList<Option> Facts =>
         [Preprocessing, Mean, Deviation, ValueRange, Size, Layout, ColorOrder, Resize, Interpolation, Input, Features, Logits, Labels, BackgroundClass];
+
+    /// <summary>Where the command line says that networks are looked for by name.</summary>
+    public static BackboneStoreOptions StoreOptions(ParseResult parsed) => new()
+    {
+        Folder = parsed.GetValue(StoreFolder)?.FullName,
+        Mirror = parsed.GetValue(Mirror),
+        Offline = parsed.GetValue(Offline),
+    };
+
+    /// <summary>The store that the command line names.</summary>
+    public static BackboneStore OpenStore(ParseResult parsed) => new(StoreOptions(parsed));
 
     /// <summary>What the command line states about the backbone.</summary>
     public static BackboneOverrides Overrides(ParseResult parsed)

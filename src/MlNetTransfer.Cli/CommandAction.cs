@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Cli.Output;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Graphs;
@@ -46,6 +47,9 @@ internal static class CommandAction
         UsageException => ExitCodes.Usage,
         UnusableDatasetException { Kind: UnusableDatasetKind.TooManySkipped } => ExitCodes.TooManySkipped,
         UnusableDatasetException => ExitCodes.Dataset,
+        BackboneUnavailableException { Failure: BackboneFailure.Network or BackboneFailure.Disk } => ExitCodes.InputOutput,
+        BackboneUnavailableException { Failure: BackboneFailure.TooLarge } => ExitCodes.Limit,
+        BackboneUnavailableException => ExitCodes.Model,
         InvalidModelException or UnsupportedOperatorException or UnresolvedBackboneException => ExitCodes.Model,
         InvalidImageException { Reason: DecodeReason.TooManyPixels or DecodeReason.FileTooLarge or DecodeReason.TooManyScans } => ExitCodes.Limit,
         InvalidImageException => ExitCodes.Dataset,

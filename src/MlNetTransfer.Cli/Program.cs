@@ -9,8 +9,11 @@ RootCommand root = new("MlNetTransfer: retrain a pretrained network on your own 
     PredictCommand.Create(),
     ClassifyCommand.Create(),
     ImageCommand.Create(),
+    AugmentCommand.Create(),
     InspectCommand.Create(),
     VerifyCommand.Create(),
+    ConvertCommand.Create(),
+    BackbonesCommand.Create(),
     CacheCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -28,13 +28,14 @@ internal sealed class ClassifierNetwork
         _network = ModelRules.Compile(source, graph, new NetworkOptions
         {
             Outputs = [names.Features, names.Probabilities],
-            Normalization = Preprocessing.Normalization,
+            Normalization = TakesFloats ? null : Preprocessing.Normalization,
             InputHeight = Preprocessing.Height,
             InputWidth = Preprocessing.Width,
             NumericMode = NumericMode,
             ThreadCount = threadCount,
         });
         ModelRules.CheckShapes(content.Manifest, _network, source);
+        ModelRules.CheckInput(Preprocessing, _network.Input, source);
         _head = new Lazy<Network>(() => Network.Compile(
             HeadNodes.Detach(graph, graph.Outputs.First(o => o.Name == names.Features), names.Probabilities),
             new NetworkOptions { NumericMode = NumericMode, ThreadCount = threadCount }));
@@ -49,6 +50,9 @@ internal sealed class ClassifierNetwork
 
     public NumericMode NumericMode { get; }
 
+    /// <summary>Whether pixels are normalised before the network instead of in its first step, which reads bytes.</summary>
+    private bool TakesFloats => Preprocessing.Samples == PixelSamples.Floats;
+
     public int ThreadCount { get; }
 
     /// <summary>Identity of what features depend on besides pixels and preprocessing, for the feature cache.</summary>
@@ -62,7 +66,9 @@ internal sealed class ClassifierNetwork
     /// <summary>Probabilities [N, classes] and features [N, F].</summary>
     public (float[] Features, float[] Probabilities) Run(PixelBatch pixels, CancellationToken cancellationToken = default)
     {
-        float[][] outputs = _network.Run(pixels, cancellationToken);
+        float[][] outputs = TakesFloats
+            ? _network.Run(NormalizedPixels.Of(pixels, Preprocessing.Normalization), pixels.Count, cancellationToken)
+            : _network.Run(pixels, cancellationToken);
         return (outputs[0], outputs[1]);
     }
 
@@ -81,7 +87,7 @@ internal sealed class ClassifierNetwork
         return probabilities;
     }
 
-    /// <summary>Answer for one picture at the network's size.</summary>
+    /// <summary>Answer for one picture at the network's size, in bytes.</summary>
     public (float[] Features, float[] Probabilities) RunOne(ReadOnlyMemory<byte> pixels) =>
         Run(new PixelBatch(pixels, 1, Preprocessing.Height, Preprocessing.Width));
 }

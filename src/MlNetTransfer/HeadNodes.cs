@@ -14,6 +14,26 @@ internal static class HeadNodes
     /// <summary>Name of the output with one probability a class.</summary>
     public const string Probabilities = "probabilities";
 
+    /// <summary>Divides a network's scores, so that its probabilities are honest: into the head's weights where it was put on by <see cref="Append"/>.</summary>
+    public static Graph Calibrate(Graph network, double temperature)
+    {
+        Node head = network.Nodes.Last(n => n.Operator is Gemm);
+        Dictionary<string, Tensor> constants = new(network.Constants, StringComparer.Ordinal);
+        foreach (string name in head.Inputs.Skip(1))
+        {
+            Tensor tensor = constants[name];
+            float[] values = tensor.AsFloats().ToArray();
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)(values[i] / temperature);
+            }
+
+            constants[name] = Tensor.FromFloats(tensor.Shape, values);
+        }
+
+        return network with { Constants = constants };
+    }
+
     private const string FlatFeatures = "flat_features";
 
     private const string WeightName = "head_weight";
@@ -24,7 +44,7 @@ internal static class HeadNodes
     /// <param name="backbone">A graph that computes <paramref name="feature"/>.</param>
     /// <param name="feature">The feature value, [N, F] or [N, F, 1, 1].</param>
     /// <param name="head">The head.</param>
-    public static Graph Append(Graph backbone, ValueInfo feature, TrainedHead head)
+    public static Graph Append(Graph backbone, ValueInfo feature, LinearHead head)
     {
         Graph trunk = GraphOptimizer.Optimize(backbone, GraphPasses.None, feature.Name);
         string[] wanted = [Logits, Probabilities, FlatFeatures, WeightName, BiasName];
@@ -67,7 +87,7 @@ internal static class HeadNodes
         new Node("head_softmax", new Softmax(), [names[Logits]], [names[Probabilities]]),
     ];
 
-    private static Dictionary<string, Tensor> Constants(IReadOnlyDictionary<string, Tensor> present, TrainedHead head, Dictionary<string, string> names)
+    private static Dictionary<string, Tensor> Constants(IReadOnlyDictionary<string, Tensor> present, LinearHead head, Dictionary<string, string> names)
     {
         Dictionary<string, Tensor> all = new(present, StringComparer.Ordinal)
         {

@@ -1,14 +1,11 @@
-using System.Diagnostics;
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Datasets;
-using MlNetTransfer.Datasets.Features;
-using MlNetTransfer.Evaluation;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
 
-/// <summary>Retrains a pretrained network on labelled pictures: features from the backbone, a head in closed form, calibrated probabilities.</summary>
+/// <summary>Retrains a pretrained network on labelled pictures: features from the backbone, a head in closed form, calibrated probabilities; the backbone too where <see cref="ImageClassificationTrainerOptions.FineTuning"/> says so.</summary>
 /// <remarks><b>Threading</b>: a trainer holds options only; any number of trainings may run at once.</remarks>
 public sealed class ImageClassificationTrainer
 {
@@ -23,10 +20,11 @@ public sealed class ImageClassificationTrainer
     /// <param name="path">The folder or manifest; <c>train</c>, <c>val</c> or <c>validation</c>, and <c>test</c> parts of a folder are recognised.</param>
     /// <param name="testPath">Pictures to measure the model with, where they lie elsewhere; null for the folder's own part, if any.</param>
     /// <param name="progress">Told now and then.</param>
-    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache, and a fine-tuning's checkpoint is written where one is kept.</param>
     /// <returns>The model and the report.</returns>
     /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
     /// <exception cref="UnresolvedBackboneException">The backbone is not known, or facts about it are missing; the message says which to give.</exception>
+    /// <exception cref="Backbones.Published.BackboneUnavailableException">A backbone that was named could not be had; the message says which file to put where.</exception>
     /// <exception cref="Graphs.InvalidModelException">The backbone's file is damaged.</exception>
     /// <exception cref="Graphs.UnsupportedOperatorException">The backbone needs operators that are not supported; all are listed.</exception>
     public TrainingResult Fit(
@@ -36,47 +34,15 @@ public sealed class ImageClassificationTrainer
     /// <summary>Trains on listed pictures.</summary>
     /// <param name="pictures">What to learn from, and what to measure with.</param>
     /// <param name="progress">Told now and then.</param>
-    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache, and a fine-tuning's checkpoint is written where one is kept.</param>
     /// <returns>The model and the report.</returns>
     /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    /// <exception cref="Training.Loop.TrainingDivergedException">The loss of a fine-tuning left all bounds.</exception>
     public TrainingResult Fit(LabelledPictures pictures, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        Stopwatch watch = Stopwatch.StartNew();
-        ProgressMeter.Announce("loading the backbone", progress);
-        PretrainedNetwork backbone = PretrainedNetwork.Load(Options);
-        double load = watch.Elapsed.TotalSeconds;
-
-        EvaluationRun run = new(Options.Reading, progress, cancellationToken);
-        ExtractedFeatures train = backbone.Extract(pictures.Train, run with { Phase = "extracting features" });
-        ExtractedFeatures? validation = pictures.Validation is null ? null : backbone.Extract(pictures.Validation, run with { Phase = "extracting validation features" });
-        ExtractedFeatures? test = pictures.Test is null ? null : backbone.Extract(pictures.Test, run with { Phase = "extracting test features" });
-        double extract = watch.Elapsed.TotalSeconds - load;
-
-        IReadOnlyList<string> warnings = TrainingSetRules.Check(train, Options.Reading.AllowEmptyClasses);
-        ProgressMeter.Announce("fitting the head", progress);
-        HeadOptions headOptions = Options.Head with { AllowEmptyClasses = Options.Reading.AllowEmptyClasses, ThreadCount = Options.Reading.ThreadCount };
-        TrainedHead head = HeadTrainer.Fit(train.Features, [.. train.Labels], train.Listing.ClassNames.Count, headOptions, progress: null, cancellationToken);
-        double fit = watch.Elapsed.TotalSeconds - load - extract;
-
-        ImageClassifier model = ModelAssembly.Compose(backbone, head, train);
-        EvaluationReport? validationReport = validation is null ? null : ModelAssembly.Score(model, validation);
-        EvaluationReport? testReport = test is null ? null : ModelAssembly.Score(model, test);
-        model = model.WithMetrics(ModelAssembly.Metrics(head, validationReport, testReport));
-        return new TrainingResult(model, new TrainingReport
-        {
-            Backbone = backbone.Specification.Name,
-            FeatureCount = backbone.FeatureCount,
-            Images = train.Report,
-            UsedByClass = ModelAssembly.CountByClass(train),
-            FromCache = train.FromCache,
-            Head = head.Diagnostics,
-            LeftOut = ClassificationMetrics.Compute(head.LeftOutProbabilities, [.. train.Labels], train.Listing.ClassNames),
-            Validation = validationReport,
-            Test = testReport,
-            Warnings = [.. warnings, .. ModelAssembly.Contradictions(train), .. ModelAssembly.Leaks(train, validation, "validation"), .. ModelAssembly.Leaks(train, test, "test"), .. run.CacheWarnings],
-            Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, Total = watch.Elapsed.TotalSeconds },
-        });
+        Options.FineTuning?.Validate();
+        return new TrainingRun(Options, progress, cancellationToken).Execute(pictures);
     }
 
     /// <summary>Learns a head from any embedding vectors, of pictures, texts or sounds; no backbone is involved.</summary>

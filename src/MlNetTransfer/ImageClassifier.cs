@@ -1,5 +1,6 @@
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Persistence.Archive;
+using MlNetTransfer.Persistence.MlNet;
 
 namespace MlNetTransfer;
 
@@ -28,22 +29,23 @@ public sealed class ImageClassifier
     /// <summary>The file the model was loaded from, or a word for one that was just trained.</summary>
     public string Source { get; }
 
+    /// <summary>Whether the model was read from a zip that ML.NET saved; <see cref="Save(string)"/> makes it one of this library.</summary>
+    public bool IsFromMlNet { get; private init; }
+
     /// <summary>Reads a model zip, verifying every hash before anything is used. Nothing in it is executed.</summary>
+    /// <remarks>A zip that ML.NET's image classification saved is read too, without ML.NET and TensorFlow: it answers as it did there. Its checksums are verified.</remarks>
     /// <param name="path">The file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile or of a newer format.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImageClassifier Load(string path)
-    {
-        ModelArchive archive = ModelArchiveReader.Load(path);
-        return FromArchive(archive, path);
-    }
+    /// <exception cref="Graphs.InvalidModelException">The file is missing, damaged, hostile, of a newer format, or an ML.NET model of another kind.</exception>
+    /// <exception cref="Graphs.UnsupportedOperatorException">An ML.NET model uses operators that cannot be run; all are listed.</exception>
+    public static ImageClassifier Load(string path) => FromBytes(ModelArchiveReader.ReadFile(path, ArchiveLimits.Default), path);
 
     /// <summary>Reads a model zip from memory.</summary>
     /// <param name="zip">The whole file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile or of a newer format.</exception>
-    public static ImageClassifier Load(ReadOnlyMemory<byte> zip) => FromArchive(ModelArchiveReader.Read("model", zip), "model");
+    /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile, of a newer format, or an ML.NET model of another kind.</exception>
+    /// <exception cref="Graphs.UnsupportedOperatorException">An ML.NET model uses operators that cannot be run; all are listed.</exception>
+    public static ImageClassifier Load(ReadOnlyMemory<byte> zip) => FromBytes(zip, "model");
 
     /// <summary>Makes a model of a pretrained network's own classes, without any training.</summary>
     /// <param name="options">Backbone, its overrides and numeric mode; the rest does not matter.</param>
@@ -56,9 +58,14 @@ public sealed class ImageClassifier
     }
 
     /// <summary>Writes the model as one zip; the file is the old or the new one, whatever happens meanwhile.</summary>
+    /// <remarks>A model without golden answers (read from ML.NET's zip, or a stock network) gets them here, from this machine.</remarks>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <exception cref="Persistence.FileWriteException">The file cannot be written; the message says why and what to do.</exception>
-    public void Save(string path) => ModelArchiveWriter.Save(path, _content);
+    public void Save(string path) => ModelArchiveWriter.Save(path, Complete());
+
+    /// <summary>Writes the model as one zip.</summary>
+    /// <param name="stream">Receives the zip, front to back; not closed.</param>
+    public void Save(Stream stream) => ModelArchiveWriter.Write(stream, Complete());
 
     /// <summary>The complete network as an ONNX file: pixels in, features, scores and probabilities out. Any ONNX runtime can run it.</summary>
     /// <returns>The file's bytes.</returns>
@@ -93,12 +100,13 @@ public sealed class ImageClassifier
         return Evaluator.Run(this, _network.Value, pictures, new EvaluationRun(options ?? new PictureReadingOptions(), progress, cancellationToken));
     }
 
-    /// <summary>Replays the golden inputs that the zip carries and compares the answers: to the bit on an equal machine, within the stated tolerance elsewhere.</summary>
+    /// <summary>Compiles the network, replays the golden inputs that the zip carries and compares the answers: to the bit on an equal machine, within the stated tolerance elsewhere.</summary>
     /// <returns>What was compared and how far the answers are apart.</returns>
     public GoldenReport Verify()
     {
+        ClassifierNetwork network = _network.Value;
         ModelArchive archive = ModelArchiveReader.Read(Source, ToBytes());
-        return GoldenReplay.Run(archive, ClassifierNetwork.Machine, pixels => _network.Value.RunOne(pixels));
+        return GoldenReplay.Run(archive, ClassifierNetwork.Machine, pixels => network.RunOne(pixels));
     }
 
     /// <summary>The compiled network, for the parts of the library that share it.</summary>
@@ -113,8 +121,22 @@ public sealed class ImageClassifier
             all[name] = value;
         }
 
-        return new ImageClassifier(_content with { Manifest = _content.Manifest with { Metrics = all } }, Source, _network);
+        return new ImageClassifier(_content with { Manifest = _content.Manifest with { Metrics = all } }, Source, _network) { IsFromMlNet = IsFromMlNet };
     }
+
+    private static ImageClassifier FromBytes(ReadOnlyMemory<byte> file, string source)
+    {
+        if (ModelArchiveReader.IsSealed(file) || !MlNetArchive.IsOne(file))
+        {
+            return FromArchive(ModelArchiveReader.Read(source, file), source);
+        }
+
+        ModelArchiveContent content = MlNetModel.ToContent(MlNetArchive.Read(source, file), source);
+        return new ImageClassifier(content, source, Compiling(content, source)) { IsFromMlNet = true };
+    }
+
+    private static Lazy<ClassifierNetwork> Compiling(ModelArchiveContent content, string source) =>
+        new(() => new ClassifierNetwork(content, source, threadCount: 0));
 
     private static ImageClassifier FromArchive(ModelArchive archive, string source)
     {
@@ -126,8 +148,10 @@ public sealed class ImageClassifier
             Machine = archive.Manifest.Golden?.Machine ?? ClassifierNetwork.Machine,
             Tolerance = archive.Manifest.Golden?.Tolerance ?? ClassifierNetwork.GoldenTolerance,
         };
-        return new ImageClassifier(content, source, new Lazy<ClassifierNetwork>(() => new ClassifierNetwork(content, source, threadCount: 0)));
+        return new ImageClassifier(content, source, Compiling(content, source));
     }
+
+    private ModelArchiveContent Complete() => _content.Goldens.Count > 0 ? _content : ModelAssembly.WithGoldens(_content, _network.Value);
 
     private byte[] ToBytes()
     {

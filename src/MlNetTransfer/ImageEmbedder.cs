@@ -3,7 +3,7 @@ using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
-using MlNetTransfer.Tensors;
+using MlNetTransfer.Training;
 
 namespace MlNetTransfer;
 
@@ -35,12 +35,12 @@ public sealed class ImageEmbedder
     public float[] Embed(Image image)
     {
         ImagePreprocessing preprocessing = _network.Specification.Preprocessing;
-        byte[] pixels = new byte[preprocessing.Height * preprocessing.Width * PixelBatch.ChannelCount];
+        byte[] pixels = new byte[preprocessing.PictureBytes];
         ImagePreprocessor.Apply(image, preprocessing, pixels);
-        return _network.Run(new PixelBatch(pixels, 1, preprocessing.Height, preprocessing.Width), CancellationToken.None);
+        return _network.Run(preprocessing.ToBatch(pixels, 1), CancellationToken.None);
     }
 
-    /// <summary>Embeds a set of labelled pictures: the first of the two steps of training, the second being <see cref="Training.HeadTrainer"/>.</summary>
+    /// <summary>Embeds a set of labelled pictures: the first of the two steps of training, the second being <see cref="HeadTrainer"/>.</summary>
     /// <param name="path">A folder of class folders (its <c>train</c> part where it has one), or a CSV or TSV manifest.</param>
     /// <param name="progress">Told now and then.</param>
     /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
@@ -49,6 +49,37 @@ public sealed class ImageEmbedder
     public ExtractedFeatures Extract(string path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         LabelledPictures pictures = PictureSets.OpenForTraining(path, testPath: null, _options.Reading);
-        return _network.Extract(pictures.Train, new EvaluationRun(_options.Reading, progress, cancellationToken) { Phase = "extracting features" });
+        return Extract(pictures.Train, progress, cancellationToken);
+    }
+
+    /// <summary>Embeds listed pictures, files or bytes in memory.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops; features extracted so far stay in the cache.</param>
+    /// <returns>Vectors with labels, files and the skip report.</returns>
+    /// <exception cref="UnusableDatasetException">Too many pictures cannot be used.</exception>
+    public ExtractedFeatures Extract(PictureListing pictures, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return _network.Extract(pictures, new EvaluationRun(_options.Reading, progress, cancellationToken) { Phase = "extracting features" });
+    }
+
+    /// <summary>Makes a model of this backbone and a head that was learnt on its features, in whatever way.</summary>
+    /// <param name="head">The head: one score a class of <paramref name="train"/>.</param>
+    /// <param name="train">What it was learnt on; gives the labels and the fingerprint of the data.</param>
+    /// <returns>The model, ready to predict and to be saved.</returns>
+    /// <exception cref="ArgumentException">The head's sizes do not fit, or it has numbers that are not finite.</exception>
+    public ImageClassifier CreateClassifier(LinearHead head, ExtractedFeatures train)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(train);
+        if (head.FeatureCount != FeatureCount || head.ClassCount != train.Listing.ClassNames.Count)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The head takes {head.FeatureCount} features and answers for {head.ClassCount} classes; here are {FeatureCount} features and {train.Listing.ClassNames.Count} classes."),
+                nameof(head));
+        }
+
+        return ModelAssembly.Compose(_network, head, train);
     }
 }

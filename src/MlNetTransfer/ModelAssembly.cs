@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlNetTransfer.Datasets.Features;
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
@@ -14,16 +15,40 @@ internal static class ModelAssembly
 
     private const string Source = "trained model";
 
-    /// <summary>The complete model with golden answers.</summary>
-    public static ImageClassifier Compose(PretrainedNetwork backbone, TrainedHead head, ExtractedFeatures train)
+    /// <summary>The complete model of a frozen backbone, with golden answers.</summary>
+    public static ImageClassifier Compose(PretrainedNetwork backbone, LinearHead head, ExtractedFeatures train)
     {
+        head.Validate();
         Graph network = HeadNodes.Append(backbone.Trunk, backbone.Feature, head);
+        return Compose(backbone, network, (backbone.Description, new HeadDescription(head.Method, head.Settings, head.Temperature)), train);
+    }
+
+    /// <summary>The complete model of a fine-tuned network; its backbone is no longer the file that it came from, and says so.</summary>
+    public static ImageClassifier ComposeTuned(PretrainedNetwork backbone, Graph network, FineTuningResult tuned, ExtractedFeatures train)
+    {
+        Graph calibrated = HeadNodes.Calibrate(network, tuned.Temperature);
+        BackboneDescription description = backbone.Description with
+        {
+            Name = $"{backbone.Description.Name}, fine-tuned ({tuned.Report.Chosen})",
+            Sha256 = GraphHash.Of(network),
+        };
+        SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["fineTuned"] = tuned.Report.Chosen,
+            ["movedParameters"] = (tuned.Report.Blocks.Sum(b => b.MovingCount)).ToString(CultureInfo.InvariantCulture),
+        };
+        return Compose(backbone, calibrated, (description, new HeadDescription("gradient", settings, tuned.Temperature)), train);
+    }
+
+    private static ImageClassifier Compose(
+        PretrainedNetwork backbone, Graph network, (BackboneDescription Backbone, HeadDescription Head) descriptions, ExtractedFeatures train)
+    {
         ModelArchiveContent content = new()
         {
             Manifest = new ModelManifest
             {
                 Labels = train.Listing.ClassNames,
-                Backbone = backbone.Description,
+                Backbone = descriptions.Backbone,
                 Network = new NetworkDescription(
                     network.Inputs[0].Name,
                     network.Outputs[0].Name,
@@ -32,7 +57,7 @@ internal static class ModelAssembly
                     backbone.FeatureCount,
                     backbone.NumericMode.ToString()),
                 Preprocessing = PreprocessingDescription.From(backbone.Specification.Preprocessing),
-                Head = Describe(head),
+                Head = descriptions.Head,
                 Data = new DataDescription(train.ComputeFingerprint(), train.Report.Found, train.Report.Used, CountByClass(train)),
             },
             Network = OnnxWriter.Write(network),
@@ -40,13 +65,20 @@ internal static class ModelAssembly
             Tolerance = ClassifierNetwork.GoldenTolerance,
         };
         ClassifierNetwork compiled = new(content, Source, backbone.ThreadCount);
-        GoldenCase[] goldens =
+        return new ImageClassifier(WithGoldens(content, compiled), Source, new Lazy<ClassifierNetwork>(compiled));
+    }
+
+    /// <summary>The same content with golden answers of this machine.</summary>
+    public static ModelArchiveContent WithGoldens(ModelArchiveContent content, ClassifierNetwork compiled) => content with
+    {
+        Goldens =
         [
             .. Enumerable.Range(0, GoldenCount).Select(pattern =>
                 Golden(compiled, GoldenPattern.Create(pattern, compiled.Preprocessing.Width, compiled.Preprocessing.Height))),
-        ];
-        return new ImageClassifier(content with { Goldens = goldens }, Source, new Lazy<ClassifierNetwork>(compiled));
-    }
+        ],
+        Machine = ClassifierNetwork.Machine,
+        Tolerance = ClassifierNetwork.GoldenTolerance,
+    };
 
     /// <summary>Measures a model on features of pictures that it did not learn from.</summary>
     public static EvaluationReport Score(ImageClassifier model, ExtractedFeatures features) => Evaluator.Score(model, model.Compiled, features);
@@ -64,10 +96,10 @@ internal static class ModelAssembly
     }
 
     /// <summary>The figures that a manifest keeps.</summary>
-    public static IEnumerable<KeyValuePair<string, double>> Metrics(TrainedHead head, EvaluationReport? validation, EvaluationReport? test)
+    public static IEnumerable<KeyValuePair<string, double>> Metrics(Evaluation.ClassificationMetrics leftOut, EvaluationReport? validation, EvaluationReport? test)
     {
         (string Name, Evaluation.ClassificationMetrics? Metrics)[] parts =
-            [("leftOut", head.LeftOutMetrics), ("validation", validation?.Metrics), ("test", test?.Metrics)];
+            [("leftOut", leftOut), ("validation", validation?.Metrics), ("test", test?.Metrics)];
         foreach ((string name, Evaluation.ClassificationMetrics? metrics) in parts)
         {
             if (metrics is not null)
@@ -87,11 +119,6 @@ internal static class ModelAssembly
     public static IEnumerable<string> Leaks(ExtractedFeatures train, ExtractedFeatures? other, string otherName) =>
         other is null ? [] : LeakageReport.Find(train, other).Shared.Select(
             p => $"'{p.Second}' of the {otherName} pictures is the same file as '{p.First}' of the training pictures: the measured accuracy is too good");
-
-    private static HeadDescription Describe(TrainedHead head) => new(
-        head.Kind.ToString().ToLowerInvariant(),
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["strength"] = head.Strength.ToString("R", CultureInfo.InvariantCulture) },
-        head.Temperature);
 
     /// <summary>Inputs are computed, so that nobody's photographs travel with a model.</summary>
     private static GoldenCase Golden(ClassifierNetwork network, byte[] pixels)

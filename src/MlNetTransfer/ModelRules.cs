@@ -1,6 +1,8 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Persistence.Archive;
+using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer;
 
@@ -51,6 +53,20 @@ internal static class ModelRules
             {
                 throw Contradiction(source, FormattableString.Invariant($"'{value.Name}' is {value}, the manifest states {expected} values for each picture"));
             }
+        }
+    }
+
+    /// <summary>The input is a picture of the size that the manifest states.</summary>
+    public static void CheckInput(ImagePreprocessing preprocessing, ValueInfo input, string source)
+    {
+        long[] wanted = preprocessing.Normalization.ChannelsLast
+            ? [preprocessing.Height, preprocessing.Width, PixelBatch.ChannelCount]
+            : [PixelBatch.ChannelCount, preprocessing.Height, preprocessing.Width];
+        bool fits = input.Dimensions is { Count: 4 } dimensions && dimensions[0] == Dimension.Batch
+            && dimensions.Skip(1).SequenceEqual(wanted.Select(Dimension.Of));
+        if (!fits)
+        {
+            throw Contradiction(source, $"the network's input is {input}, the manifest states pictures of [N, {string.Join(", ", wanted)}]");
         }
     }
 

@@ -31,10 +31,10 @@ public sealed class PredictionEngine
     /// <summary>The model.</summary>
     public ImageClassifier Model { get; }
 
-    private int PixelLength => _network.Preprocessing.Height * _network.Preprocessing.Width * PixelBatch.ChannelCount;
+    private int PixelLength => _network.Preprocessing.PictureBytes;
 
     /// <summary>Loads a model zip and makes an engine for it.</summary>
-    /// <param name="path">The model zip.</param>
+    /// <param name="path">The model zip, of this library or of ML.NET's image classification.</param>
     /// <param name="options">How pictures are read and how many classes are returned; null for the defaults.</param>
     /// <returns>A thread-safe engine.</returns>
     /// <exception cref="Graphs.InvalidModelException">The file is damaged, hostile or of a newer format.</exception>
@@ -127,7 +127,7 @@ public sealed class PredictionEngine
                 ImagePreprocessor.Apply(images[start + i], _network.Preprocessing, pixels.AsSpan(i * PixelLength, PixelLength));
             }
 
-            answers.AddRange(Answers(new PixelBatch(pixels, count, _network.Preprocessing.Height, _network.Preprocessing.Width), cancellationToken));
+            answers.AddRange(Answers(_network.Preprocessing.ToBatch(pixels, count), cancellationToken));
         }
 
         return answers;
@@ -140,8 +140,17 @@ public sealed class PredictionEngine
     public IReadOnlyList<FilePrediction> PredictFiles(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        PictureListing listing = new(Directory.GetCurrentDirectory(), ["?"], [.. paths.Select(p => new PictureItem(p, 0))]);
-        PictureStream stream = new(listing, new PictureStreamOptions
+        return Predict(new PictureListing(Directory.GetCurrentDirectory(), ["?"], [.. paths.Select(p => new PictureItem(p, 0))]), cancellationToken);
+    }
+
+    /// <summary>Answers for listed pictures, files or bytes in memory, decoding ahead in parallel; pictures that cannot be used get a reason instead of an answer.</summary>
+    /// <param name="pictures">The pictures; their labels do not matter.</param>
+    /// <param name="cancellationToken">Stops between the network's steps.</param>
+    /// <returns>One result a picture, in the listing's order.</returns>
+    public IReadOnlyList<FilePrediction> Predict(PictureListing pictures, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        PictureStream stream = new(pictures, new PictureStreamOptions
         {
             Preprocessing = _network.Preprocessing,
             BatchSize = _options.BatchSize,
@@ -151,7 +160,7 @@ public sealed class PredictionEngine
             MaxSkippedFraction = 1,
             MaxConsecutiveSkips = 0,
         });
-        FilePrediction[] results = [.. paths.Select(p => new FilePrediction(p, Prediction: null, Error: null))];
+        FilePrediction[] results = [.. pictures.Items.Select(p => new FilePrediction(p.RelativePath, Prediction: null, Error: null))];
         foreach (PictureBatch batch in stream.ReadBatches(cancellationToken))
         {
             foreach ((int item, ImagePrediction answer) in batch.Items.Zip(Answers(batch.Pixels, cancellationToken)))
@@ -184,7 +193,7 @@ public sealed class PredictionEngine
     /// <summary>Answer for pixels at the network's size, which may lie in a longer buffer.</summary>
     private ImagePrediction AnswerOne(byte[] pixels, string? warning, CancellationToken cancellationToken)
     {
-        PixelBatch batch = new(pixels.AsMemory(0, PixelLength), 1, _network.Preprocessing.Height, _network.Preprocessing.Width);
+        PixelBatch batch = _network.Preprocessing.ToBatch(pixels.AsMemory(0, PixelLength), 1);
         return Answers(batch, cancellationToken).Single() with { Warning = warning };
     }
 

@@ -1,4 +1,5 @@
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Execution;
@@ -43,8 +44,13 @@ internal sealed class PretrainedNetwork
 
     public BackboneDescription Description => new(Specification.Name, Specification.Source, Specification.Sha256, Specification.License);
 
-    public static PretrainedNetwork Load(ImageClassificationTrainerOptions options) =>
-        new(Backbone.Load(options.Backbone, options.BackboneOverrides), options);
+    public static PretrainedNetwork Load(
+        ImageClassificationTrainerOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new(LoadBackbone(options, progress, cancellationToken), options);
+
+    public static Backbone LoadBackbone(ImageClassificationTrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Backbone.Load(
+            options.Backbone, options.BackboneOverrides, new BackboneStore(options.BackboneStore), progress is null ? null : new DownloadMeter(progress), cancellationToken);
 
     /// <summary>Features of a listing's pictures, from the cache where it has them.</summary>
     public ExtractedFeatures Extract(PictureListing pictures, EvaluationRun run) =>

@@ -12,6 +12,9 @@ public sealed record StageSeconds
     /// <summary>Fitting, choosing and calibrating the head.</summary>
     public double Head { get; init; }
 
+    /// <summary>Fine-tuning, with all judging of what was tried.</summary>
+    public double FineTuning { get; init; }
+
     /// <summary>Everything, from the call to its return.</summary>
     public double Total { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class StockModel
     /// <summary>Composes the model.</summary>
     public static ImageClassifier Create(ImageClassificationTrainerOptions options)
     {
-        Backbone backbone = Backbone.Load(options.Backbone, options.BackboneOverrides);
+        Backbone backbone = PretrainedNetwork.LoadBackbone(options, progress: null, CancellationToken.None);
         backbone.RequireClassNames();
         PretrainedNetwork trunk = new(backbone, options);
         BackboneSpecification specification = trunk.Specification;

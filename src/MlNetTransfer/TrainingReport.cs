@@ -1,5 +1,6 @@
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Evaluation;
+using MlNetTransfer.FineTuning;
 
 namespace MlNetTransfer;
 
@@ -24,7 +25,10 @@ public sealed record TrainingReport
     /// <summary>How the head was learnt and chosen, a line each.</summary>
     public required IReadOnlyList<string> Head { get; init; }
 
-    /// <summary>Figures on the training pictures themselves, each judged by a head that did not see it.</summary>
+    /// <summary>What fine-tuning did and whether it was worth it; null where the backbone was not to be trained.</summary>
+    public FineTuningReport? FineTuning { get; init; }
+
+    /// <summary>Figures on pictures of the training set, each judged by a model that did not learn from it.</summary>
     public required ClassificationMetrics LeftOut { get; init; }
 
     /// <summary>Figures on the validation part, where there is one.</summary>

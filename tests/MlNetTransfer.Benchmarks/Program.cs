@@ -9,6 +9,12 @@ switch (args)
     case ["kernels", .. var rest]:
         KernelsRates.Print(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 0);
         return 0;
+    case ["gradients", .. var rest]:
+        GradientRates.Print(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1, rest.Length > 1 ? rest[1] : "");
+        return 0;
+    case ["layers"]:
+        LayerGradientRates.Print();
+        return 0;
     case ["bench", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(KernelsBenchmarks).Assembly).Run(rest);
         return 0;
@@ -16,13 +22,20 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
+    case ["trainable", var model]:
+        return TrainableListing.Run(model);
+    case ["train", var model, .. var rest]:
+        return TrainingComparison.Run(model, rest);
     case ["decode", var folder, var mode, .. var rest]:
         return ImagingRates.Run(folder, mode, rest);
+    case ["augment", var picture, .. var rest]:
+        return AugmentationRates.Run(picture, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 15);
     case ["job", var folder, var model, var script, .. var rest]:
         return JobComparison.Run(folder, model, script, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
-            + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
+            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
+            + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile] | trainable MODEL"
+            + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
         return 2;
 }

@@ -7,7 +7,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>classify NETWORK FILE...</c>: a pretrained network's own classes, without any training.</summary>
 internal static class ClassifyCommand
 {
-    private static readonly Argument<string> Network = new("NETWORK") { Description = "An ONNX classifier." };
+    private static readonly Argument<string> Network = new("NETWORK") { Description = "A network file, or a name that 'backbones list' shows." };
 
     private static readonly Argument<string[]> Files = new("FILE") { Description = "Pictures, or folders of them.", Arity = ArgumentArity.OneOrMore };
 
@@ -16,7 +16,7 @@ internal static class ClassifyCommand
         Command command = CommonOptions.Command(
             "classify",
             "Classify pictures into a pretrained network's own classes.",
-            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.Facts]);
+            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.Facts, .. BackboneOptions.Store]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -28,6 +28,7 @@ internal static class ClassifyCommand
         {
             Backbone = path,
             BackboneOverrides = BackboneOptions.Overrides(parsed),
+            BackboneStore = BackboneOptions.StoreOptions(parsed),
             NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
             ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         });

@@ -6,7 +6,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>evaluate MODEL DIR</c>: how good a saved model is on labelled pictures.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string> Model = new("MODEL") { Description = "The model zip." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = "The model zip, ours or ML.NET's." };
 
     private static readonly Argument<string> Pictures = new("DIR") { Description = "Folder of class folders (its test part where it has one), or a CSV/TSV manifest." };
 

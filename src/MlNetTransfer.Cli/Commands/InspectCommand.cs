@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlNetTransfer.Backbones;
+using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Cli.Output;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing;
@@ -14,14 +15,14 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>inspect FILE</c>: what a model zip or a network file is, without running it.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A model zip, a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), or 'scattering'." };
+    private static readonly Argument<string> File = new("FILE") { Description = "A model zip (also one of ML.NET's), a network (ONNX, or a frozen TensorFlow graph: .pb, .meta), a name that 'backbones list' shows, or 'scattering'." };
 
     private const int ShownLabels = 20;
 
     public static Command Create()
     {
         Command command = CommonOptions.Command(
-            "inspect", "Show what a model or a network is: inputs, outputs, operators, preprocessing, labels, feature candidates.", [File, .. BackboneOptions.Facts]);
+            "inspect", "Show what a model or a network is: inputs, outputs, operators, preprocessing, labels, feature candidates.", [File, .. BackboneOptions.Facts, .. BackboneOptions.Store]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -29,7 +30,7 @@ internal static class InspectCommand
     private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(File);
-        InspectDocument document = IsZip(path) ? Model(path) : Network(path, BackboneOptions.Overrides(parsed));
+        InspectDocument document = IsZip(path) ? Model(path) : Network(path, BackboneOptions.Overrides(parsed), BackboneOptions.OpenStore(parsed));
         if (parsed.GetValue(CommonOptions.Json))
         {
             CommandSupport.WriteJson(document, DocumentJson.Default.InspectDocument);
@@ -60,8 +61,8 @@ internal static class InspectCommand
         ModelManifest m = model.Manifest;
         Dictionary<string, string> facts = new()
         {
-            ["kind"] = "model, every hash is right",
-            ["written by"] = $"MlNetTransfer {m.LibraryVersion}, format {m.FormatVersion.ToString(CultureInfo.InvariantCulture)}",
+            ["kind"] = model.IsFromMlNet ? "ML.NET image classification model, every checksum is right" : "model, every hash is right",
+            ["written by"] = model.IsFromMlNet ? $"ML.NET {m.Head.Settings["mlNetVersion"]}" : $"MlNetTransfer {m.LibraryVersion}, format {m.FormatVersion.ToString(CultureInfo.InvariantCulture)}",
             ["backbone"] = $"{m.Backbone.Name} ({m.Backbone.Source})",
             ["backbone licence"] = m.Backbone.License.Length > 0 ? m.Backbone.License : "not stated",
             ["backbone SHA-256"] = m.Backbone.Sha256.Length > 0 ? m.Backbone.Sha256 : "made by code",
@@ -78,17 +79,17 @@ internal static class InspectCommand
 
         Graph graph = OnnxReader.Read(model.ExportOnnx(), new OnnxReadOptions { SourceName = path });
         AddGraph(facts, graph);
-        return new InspectDocument { Path = path, Kind = "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
+        return new InspectDocument { Path = path, Kind = model.IsFromMlNet ? "mlnet-model" : "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
     }
 
-    private static InspectDocument Network(string path, BackboneOverrides overrides)
+    private static InspectDocument Network(string path, BackboneOverrides overrides, BackboneStore store)
     {
         Dictionary<string, string> facts = new() { ["kind"] = "network" };
         IReadOnlyList<string> labels = [];
         Graph graph;
         try
         {
-            Backbone backbone = Backbone.Load(path, overrides);
+            Backbone backbone = Backbone.Load(path, overrides, store);
             graph = backbone.Graph;
             BackboneSpecification s = backbone.Specification;
             labels = s.ClassNames;
@@ -108,7 +109,8 @@ internal static class InspectCommand
         catch (UnresolvedBackboneException exception)
         {
             // Inspection is what a user does to find the missing facts: show the graph, and what is missing.
-            graph = NetworkReader.Read(System.IO.File.ReadAllBytes(path), path);
+            string file = !System.IO.File.Exists(path) && PublishedBackbone.Find(path) is { } published && store.Find(published) is { } found ? found.Path : path;
+            graph = NetworkReader.Read(System.IO.File.ReadAllBytes(file), file);
             facts["to train with it"] = exception.Message;
         }
 
@@ -132,7 +134,7 @@ internal static class InspectCommand
         InputNormalization n = p.Normalization;
         facts["preprocessing"] = string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Width} x {p.Height}, {p.ResizeMode}{(p.ShortSide > 0 ? FormattableString.Invariant($" from short side {p.ShortSide}") : "")}, {p.Interpolation}, {p.InverseDct} JPEG transform, (pixel - [{string.Join(", ", n.Mean)}]) / [{string.Join(", ", n.Deviation)}], {(n.BlueFirst ? "BGR" : "RGB")}, {(n.ChannelsLast ? "NHWC" : "NCHW")}");
+            $"{p.Width} x {p.Height}, {p.ResizeMode}{(p.ShortSide > 0 ? FormattableString.Invariant($" from short side {p.ShortSide}") : "")}, {p.Interpolation}{(p.Samples == PixelSamples.Floats ? " not rounded" : "")}, {p.InverseDct} JPEG transform{(p.IgnoreOrientation ? ", EXIF orientation ignored" : "")}, (pixel - [{string.Join(", ", n.Mean)}]) / [{string.Join(", ", n.Deviation)}], {(n.BlueFirst ? "BGR" : "RGB")}, {(n.ChannelsLast ? "NHWC" : "NCHW")}");
     }
 
     private static void AddGraph(Dictionary<string, string> facts, Graph graph)

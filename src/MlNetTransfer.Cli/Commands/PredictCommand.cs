@@ -6,7 +6,7 @@ namespace MlNetTransfer.Cli.Commands;
 /// <summary><c>predict MODEL FILE...</c>: a saved model's answer for pictures.</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<string> Model = new("MODEL") { Description = "The model zip." };
+    private static readonly Argument<string> Model = new("MODEL") { Description = "The model zip, ours or ML.NET's." };
 
     private static readonly Argument<string[]> Files = new("FILE") { Description = "Pictures, or folders of them.", Arity = ArgumentArity.OneOrMore };
 

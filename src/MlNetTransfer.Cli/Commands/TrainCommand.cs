@@ -31,7 +31,7 @@ internal static class TrainCommand
         Command command = CommonOptions.Command(
             "train",
             "Train a model on labelled pictures and save it as one zip.",
-            [Pictures, Test, Out, Predict, Head, Balanced, AllowEmpty, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.All, .. CommonOptions.Reading]);
+            [Pictures, Test, Out, Predict, Head, Balanced, AllowEmpty, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.All, .. TuningOptions.All, .. CommonOptions.Reading]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -66,6 +66,7 @@ internal static class TrainCommand
     {
         Backbone = parsed.GetRequiredValue(BackboneOptions.Backbone),
         BackboneOverrides = BackboneOptions.Overrides(parsed),
+        BackboneStore = BackboneOptions.StoreOptions(parsed),
         NumericMode = parsed.GetValue(CommonOptions.Precise) ? NumericMode.Precise : NumericMode.Fast,
         ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         Head = new HeadOptions
@@ -73,6 +74,7 @@ internal static class TrainCommand
             Kind = parsed.GetValue(Head),
             ClassWeighting = parsed.GetValue(Balanced) ? ClassWeighting.Balanced : ClassWeighting.None,
         },
+        FineTuning = TuningOptions.Of(parsed),
         Reading = CommonOptions.ReadingOptions(parsed) with { AllowEmptyClasses = parsed.GetValue(AllowEmpty) },
     };
 
@@ -99,6 +101,11 @@ internal static class TrainCommand
             Terminal.WriteResult("head: " + line);
         }
 
+        if (report.FineTuning is { } tuning)
+        {
+            TuningTables.Show(terminal, tuning);
+        }
+
         if (report.Validation is { } validation)
         {
             Tables.Metrics(terminal, "validation", validation.Metrics);
@@ -116,7 +123,7 @@ internal static class TrainCommand
 
         Terminal.WriteResult(string.Create(
             c,
-            $"saved {path}; {report.Seconds.Total:F2} s (backbone {report.Seconds.Load:F2}, features {report.Seconds.Extract:F2}, head {report.Seconds.Head:F2})"));
+            $"saved {path}; {report.Seconds.Total:F2} s (backbone {report.Seconds.Load:F2}, features {report.Seconds.Extract:F2}, head {report.Seconds.Head:F2}{(report.FineTuning is null ? "" : string.Create(c, $", fine-tuning {report.Seconds.FineTuning:F2}"))})"));
     }
 
     private static TrainDocument Document(string path, TrainingResult result, IReadOnlyList<FilePrediction> predictions)

@@ -166,6 +166,36 @@ internal sealed record VerifyDocument
     public required double LargestProbabilityDifference { get; init; }
 }
 
+/// <summary>Output of <c>convert --json</c>.</summary>
+internal sealed record ConvertDocument
+{
+    public string Schema { get; init; } = "mlnet-transfer/convert/1";
+
+    public required string Source { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string MlNetVersion { get; init; }
+
+    public required string Backbone { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required int FeatureCount { get; init; }
+
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required string ClassNames { get; init; }
+
+    public required int GoldenAnswers { get; init; }
+
+    public required bool Verified { get; init; }
+
+    public required long Bytes { get; init; }
+}
+
 /// <summary>Output of <c>inspect --json</c>.</summary>
 internal sealed record InspectDocument
 {
@@ -182,6 +212,29 @@ internal sealed record InspectDocument
     public IReadOnlyList<string> Labels { get; init; } = [];
 }
 
+/// <summary>Output of <c>augment --json</c>.</summary>
+internal sealed record AugmentDocument
+{
+    public string Schema { get; init; } = "mlnet-transfer/augment/1";
+
+    public required string Preview { get; init; }
+
+    public required string Augmentation { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required int TileWidth { get; init; }
+
+    public required int TileHeight { get; init; }
+
+    public required IReadOnlyList<AugmentedDocument> Pictures { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>One row of a contact sheet: the transforms of each tile, the plain picture's first; or why the picture is not shown.</summary>
+internal sealed record AugmentedDocument(string Path, string? Error, IReadOnlyList<IReadOnlyList<string>>? Tiles);
+
 /// <summary>Output of <c>cache info --json</c> and <c>doctor --json</c>: plain facts.</summary>
 internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, string> Facts);
 
@@ -196,5 +249,8 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(ImageDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(InspectDocument))]
+[JsonSerializable(typeof(ConvertDocument))]
+[JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(FactsDocument))]
+[JsonSerializable(typeof(BackbonesDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -46,6 +46,19 @@ internal static class Tables
         }
     }
 
+    /// <summary>Networks by name: what they are, how large, and whether they are here.</summary>
+    public static void Backbones(Terminal terminal, IEnumerable<BackboneDocument> backbones)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("name").AddColumn("family").AddColumn(new TableColumn("MiB").RightAligned()).AddColumn("here").AddColumn("licence");
+        foreach (BackboneDocument b in backbones)
+        {
+            string size = b.Bytes is { } bytes ? (bytes / (double)(1 << 20)).ToString("N1", Invariant) : "?";
+            table.AddRow(new Text(b.Name), new Text(b.Family), new Text(size), new Text(b.Place ?? "no"), new Text(b.License));
+        }
+
+        terminal.Results.Write(table);
+    }
+
     private static void Classes(Terminal terminal, ClassificationMetrics m)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("class");

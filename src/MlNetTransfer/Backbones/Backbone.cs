@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
@@ -32,25 +33,48 @@ public sealed class Backbone
     /// <summary>What it means.</summary>
     public BackboneSpecification Specification { get; }
 
-    /// <summary>Reads a network file and finds out what it means.</summary>
-    /// <param name="path">The file (ONNX, or a frozen TensorFlow graph; told apart by content), or <see cref="ScatteringName"/>.</param>
+    /// <summary>Reads a network and finds out what it means.</summary>
+    /// <param name="path">The file (ONNX, or a frozen TensorFlow graph; told apart by content), <see cref="ScatteringName"/>, or the name of a <see cref="PublishedBackbone"/>, which is downloaded when it is not here.</param>
     /// <param name="overrides">What the caller knows; null for nothing.</param>
     /// <returns>The network.</returns>
     /// <exception cref="InvalidModelException">The file is missing, damaged or hostile, or sources contradict each other or the graph.</exception>
     /// <exception cref="UnsupportedOperatorException">The network uses operators that cannot be run.</exception>
     /// <exception cref="UnresolvedBackboneException">What the network means is not known; the message lists the flags to give.</exception>
-    public static Backbone Load(string path, BackboneOverrides? overrides = null)
+    /// <exception cref="BackboneUnavailableException">A network that was asked for by name could not be had; the message says which file to put where.</exception>
+    public static Backbone Load(string path, BackboneOverrides? overrides = null) => Load(path, overrides, new BackboneStore());
+
+    /// <summary>Reads a network and finds out what it means; names are looked up in a given store.</summary>
+    /// <param name="path">The file (ONNX, or a frozen TensorFlow graph; told apart by content), <see cref="ScatteringName"/>, or the name of a <see cref="PublishedBackbone"/>.</param>
+    /// <param name="overrides">What the caller knows; null for nothing.</param>
+    /// <param name="store">Where names are looked up. Files and built-in networks do not need it.</param>
+    /// <param name="progress">Told now and then while a network is downloaded.</param>
+    /// <param name="cancellationToken">Stops a download; what is here already stays for the next time.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="InvalidModelException">The file is missing, damaged or hostile, or sources contradict each other or the graph.</exception>
+    /// <exception cref="UnsupportedOperatorException">The network uses operators that cannot be run.</exception>
+    /// <exception cref="UnresolvedBackboneException">What the network means is not known; the message lists the flags to give.</exception>
+    /// <exception cref="BackboneUnavailableException">A network that was asked for by name could not be had; the message says which file to put where.</exception>
+    public static Backbone Load(
+        string path, BackboneOverrides? overrides, BackboneStore store, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(store);
         if (path == ScatteringName)
         {
             return CreateScattering();
         }
 
-        byte[] bytes = ReadFile(path);
-        Graph graph = NetworkReader.Read(bytes, path);
+        PublishedBackbone? published = File.Exists(path) || Directory.Exists(path) ? null : PublishedBackbone.Find(path);
+        BackboneFile? file = published is null ? null : store.Fetch(published, progress, cancellationToken);
+        string location = file?.Path ?? path;
+        byte[] bytes = ReadFile(location);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return BackboneResolver.Resolve(path, sha256, graph, overrides ?? BackboneOverrides.None);
+        string? remark = file is null ? null : store.Confirm(file, sha256);
+        BackboneFacts? catalogue = published is null ? BackboneCatalogue.Find(sha256) : BackboneCatalogue.Facts(published);
+        Backbone found = BackboneResolver.Resolve(location, sha256, NetworkReader.Read(bytes, location), overrides ?? BackboneOverrides.None, catalogue);
+        return remark is null
+            ? found
+            : new Backbone(found._source, found.Graph, found.Specification with { Notices = [.. found.Specification.Notices, remark] }, found._classNameProblem);
     }
 
     /// <summary>Checks that the network can be asked for its own classes.</summary>
@@ -109,11 +133,15 @@ public sealed class Backbone
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string found = exception is FileNotFoundException or DirectoryNotFoundException ? $"there is no such file, and the only built-in name is '{ScatteringName}'"
+            string found = exception is FileNotFoundException or DirectoryNotFoundException ? UnknownName()
                 : File.Exists(Path.Combine(path, "saved_model.pb")) ? "is a TensorFlow SavedModel folder, which is not read; freeze it to one GraphDef (.pb) or convert it to ONNX"
                 : Directory.Exists(path) ? "is a folder, not a network"
                 : $"cannot be read: {exception.Message}";
             throw new InvalidModelException($"{path}: {found}. Check the path and the rights.", exception);
         }
     }
+
+    private static string UnknownName() =>
+        $"there is no such file, and no network of that name; known by name are {ScatteringName}, {string.Join(", ", PublishedBackbone.All.Where(b => b.Family == PublishedBackbone.MlNetFamily).Select(b => b.Name))} "
+        + "and those that 'mlnet-transfer backbones list' shows";
 }

@@ -11,18 +11,23 @@ internal static class BackboneResolver
     private const string LogitsOutput = "logits";
 
     /// <summary>Resolves a network that has been read.</summary>
-    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides)
+    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides) =>
+        Resolve(path, sha256, graph, overrides, BackboneCatalogue.Find(sha256));
+
+    /// <summary>Resolves a network of which the catalogue's entry is known, by hash or by name.</summary>
+    public static Backbone Resolve(string path, string sha256, Graph graph, BackboneOverrides overrides, BackboneFacts? catalogue)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         BackboneFacts? sidecar = SidecarFile.Find(path);
         CheckHash(path, sha256, sidecar);
         FactStack facts = new(
             path,
-            [BackboneFacts.FromOverrides(overrides), BackboneFacts.FromMetadata(graph.Metadata, folder), BackboneCatalogue.Find(sha256), sidecar]);
+            [BackboneFacts.FromOverrides(overrides), BackboneFacts.FromMetadata(graph.Metadata, folder), catalogue, sidecar]);
         List<string> missing = [];
         NetworkInput input = NetworkInput.Resolve(path, graph, facts, missing);
         ImagePreprocessing? preprocessing = PreprocessingFacts.Resolve(facts, input, missing);
-        (string? feature, int? featureCount) = Output(path, graph, facts, FactNames.Features, FeatureOutput);
+        CheckScale(graph, input, facts, catalogue, missing);
+        (string? feature, int? featureCount, string? logits, int? logitCount) = Outputs(path, graph, facts);
         if (feature is null)
         {
             missing.Add("Where its features are: give --features NAME" + DescribeCandidates(graph));
@@ -34,7 +39,6 @@ internal static class BackboneResolver
             throw new UnresolvedBackboneException(path, note.Length == 0 ? missing : [.. missing, "Note: " + note]);
         }
 
-        (string? logits, int? logitCount) = Output(path, graph, facts, FactNames.Logits, LogitsOutput);
         ClassNameList names = ClassNameList.Resolve(facts, logitCount);
         BackboneSpecification specification = new()
         {
@@ -52,6 +56,32 @@ internal static class BackboneResolver
             Notices = facts.Text(FactNames.Note) is { Length: > 0 } remark ? [remark] : [],
         };
         return new Backbone(path, graph, specification, names.Problem.Length > 0 ? names.Problem : "its class names belong to scores that are not known");
+    }
+
+    /// <summary>Feature and scores: as facts say, else the outputs of the usual names, else by the catalogue's rule of structure.</summary>
+    private static (string? Feature, int? FeatureCount, string? Logits, int? LogitCount) Outputs(string path, Graph graph, FactStack facts)
+    {
+        (string? feature, int? featureCount) = Output(path, graph, facts, FactNames.Features, FeatureOutput);
+        (string? logits, int? logitCount) = Output(path, graph, facts, FactNames.Logits, LogitsOutput);
+        bool seeksLogits = logits is null && facts.Find(FactNames.Logits) is null;
+        if ((feature is null || seeksLogits) && StructuralTap.Find(graph, facts) is { } tap)
+        {
+            (feature, featureCount) = feature is null ? (tap.Features, tap.FeatureCount) : (feature, featureCount);
+            (logits, logitCount) = seeksLogits ? (tap.Logits, tap.ClassCount > 0 ? tap.ClassCount : null) : (logits, logitCount);
+        }
+
+        return (feature, featureCount, logits, logitCount);
+    }
+
+    // A file that nobody has published the hash of may differ from what the entry expects; its scale is the fact that fails without an error.
+    private static void CheckScale(Graph graph, NetworkInput input, FactStack facts, BackboneFacts? catalogue, List<string> missing)
+    {
+        bool isCatalogues = catalogue is not null && facts.Find(FactNames.Mean) is { } mean && mean.Source.Origin.StartsWith(catalogue.Origin, StringComparison.Ordinal);
+        if (isCatalogues && !catalogue!.Values.ContainsKey(FactNames.Sha256) && InputArithmetic.Find(graph, input.Name) is { } node)
+        {
+            missing.Add($"Its node '{node.Name}' ({node.Operator.Name}) rescales the pixels that it is given, which the catalogue does not expect: "
+                + "give --preprocessing unit (0 to 1, what ML.NET feeds it), raw (0 to 255) or tensorflow (-1 to 1)");
+        }
     }
 
     private static void CheckHash(string path, string sha256, BackboneFacts? sidecar)

@@ -29,6 +29,13 @@ internal static class FactNames
     public const string BackgroundClass = "background_class";
     public const string Note = "note";
 
+    // In the catalogue only.
+    public const string File = "file";
+    public const string Bytes = "bytes";
+    public const string Addresses = "addresses";
+    public const string Family = "family";
+    public const string FeatureTap = "feature_tap";
+
     /// <summary>Facts for people: kept in files, never acted on.</summary>
     private static readonly string[] Remarks = ["normalization", "weights", "pretrained_on", "opset"];
 
@@ -40,4 +47,7 @@ internal static class FactNames
             .. Remarks,
         ],
         StringComparer.Ordinal);
+
+    /// <summary>Every name that an entry of the catalogue may hold.</summary>
+    public static IReadOnlySet<string> Catalogue { get; } = new HashSet<string>([.. All, File, Bytes, Addresses, Family, FeatureTap], StringComparer.Ordinal);
 }

@@ -29,18 +29,18 @@ internal static class FactsJson
     }
 
     /// <summary>The facts of an object; every name must be known.</summary>
-    public static Dictionary<string, IReadOnlyList<string>> ReadObject(string source, JsonElement element)
+    public static Dictionary<string, IReadOnlyList<string>> ReadObject(string source, JsonElement element, IReadOnlySet<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidModelException($"{source}: holds {element.ValueKind}, wanted one object with names and values (docs/bring-your-own-backbone.md).");
         }
 
-        List<string> unknown = [.. element.EnumerateObject().Select(p => p.Name).Where(name => !FactNames.All.Contains(name))];
+        List<string> unknown = [.. element.EnumerateObject().Select(p => p.Name).Where(name => !known.Contains(name))];
         if (unknown.Count > 0)
         {
             throw new InvalidModelException(
-                $"{source}: unknown name(s) {string.Join(", ", unknown.Take(10).Select(n => $"'{n}'"))}. Known are {string.Join(", ", FactNames.All.Order(StringComparer.Ordinal))}.");
+                $"{source}: unknown name(s) {string.Join(", ", unknown.Take(10).Select(n => $"'{n}'"))}. Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
 
         return element.EnumerateObject().ToDictionary(p => p.Name, p => ReadValues(source, p), StringComparer.Ordinal);

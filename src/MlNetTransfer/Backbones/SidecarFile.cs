@@ -27,7 +27,7 @@ internal static class SidecarFile
             using System.Text.Json.JsonDocument document = FactsJson.Parse(path, File.ReadAllBytes(path));
             return new BackboneFacts(Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!)
             {
-                Values = FactsJson.ReadObject(path, document.RootElement),
+                Values = FactsJson.ReadObject(path, document.RootElement, FactNames.All),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

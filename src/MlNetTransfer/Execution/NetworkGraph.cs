@@ -29,8 +29,11 @@ internal sealed class NetworkGraph
     /// <summary>Pictures that the graph was saved for; 0 when any number may run.</summary>
     public int FixedBatch { get; }
 
+    /// <summary>Matrices that training still knows after their transposes are folded; null for inference.</summary>
+    private TransposedConstants? Transposed { get; init; }
+
     /// <summary>Works the options into a graph.</summary>
-    public static NetworkGraph Of(Graph graph, NetworkOptions options)
+    public static NetworkGraph Of(Graph graph, NetworkOptions options, GraphPasses passes = GraphPasses.Inference)
     {
         Graph selected = Pruning.Apply(graph, options.Outputs);
         selected = selected.Inputs.Count == 0 ? selected with { Inputs = graph.Inputs } : selected;
@@ -44,12 +47,17 @@ internal sealed class NetworkGraph
         Dimension[] dimensions = WithSize(selected.Inputs[0], options);
         CheckNormalization(selected.Inputs[0], dimensions, options.Normalization);
         Graph sized = selected with { Inputs = [selected.Inputs[0] with { Dimensions = dimensions }] };
-        Graph optimized = GraphOptimizer.Optimize(sized) with { Inputs = sized.Inputs };
-        return new NetworkGraph(optimized, dimensions, options.Normalization);
+        TransposedConstants? transposed = passes.HasFlag(GraphPasses.FoldAffine) ? null : TransposedConstants.Of(sized);
+        Graph optimized = GraphOptimizer.Optimize(transposed?.Graph ?? sized, passes) with { Inputs = sized.Inputs };
+        return new NetworkGraph(optimized, dimensions, options.Normalization) { Transposed = transposed };
     }
 
     /// <summary>Unfused plan for a batch size.</summary>
-    public ExecutionPlan Plan(int batch) => ResolvedGraph.Plan(_graph, _dimensions, FixedBatch > 0 ? FixedBatch : batch) with { Normalization = _normalization };
+    public ExecutionPlan Plan(int batch)
+    {
+        ExecutionPlan plan = ResolvedGraph.Plan(_graph, _dimensions, FixedBatch > 0 ? FixedBatch : batch);
+        return (Transposed?.Restore(plan) ?? plan) with { Normalization = _normalization };
+    }
 
     private static Dimension[] WithSize(ValueInfo input, NetworkOptions options)
     {

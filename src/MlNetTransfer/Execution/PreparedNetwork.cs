@@ -11,15 +11,12 @@ internal sealed class PreparedNetwork
 {
     private readonly CpuExecutor? _executor;
     private readonly BatchExecutors? _byBatch;
-    private readonly NetworkOptions _options;
+    private readonly InputRules _rules;
     private readonly int _unitBatch;
-    private readonly long _floatsPerUnit;
 
     private PreparedNetwork(NetworkGraph graph, NetworkOptions options)
     {
-        _options = options;
         Input = graph.Input;
-        _floatsPerUnit = Input.Dimensions!.Aggregate(1L, (product, dimension) => checked(product * dimension.At(1)));
         ThreadTeam team = ThreadTeam.Shared(options.ThreadCount == 0 ? Environment.ProcessorCount : options.ThreadCount);
         var cpu = new CpuOptions(options.NumericMode == NumericMode.Fast);
         ExecutionPlan one = graph.Plan(1);
@@ -36,6 +33,8 @@ internal sealed class PreparedNetwork
             _executor = new CpuExecutor(Plan, cpu, team);
             Outputs = [.. graph.Outputs.Zip(Plan.Outputs, (info, value) => info with { Dimensions = PerBatch(Plan.Values[value].Shape) })];
         }
+
+        _rules = new InputRules(Input, options.Normalization, _unitBatch);
     }
 
     /// <summary>The value that a run is given.</summary>
@@ -56,42 +55,15 @@ internal sealed class PreparedNetwork
     /// <summary>Arrays for the results of a batch.</summary>
     public float[][] NewOutputs(int batch)
     {
-        CheckBatch(batch);
+        _rules.CheckBatch(batch);
         return [.. ExecutorFor(batch, out int units).Program.Outputs.Select(output => new float[checked(output.Length * units)])];
     }
 
     /// <summary>Refuses pixels of another size.</summary>
-    public void CheckPixels(PixelBatch pixels)
-    {
-        InputNormalization normalization = _options.Normalization
-            ?? throw new InvalidOperationException("This network was compiled for floats; state NetworkOptions.Normalization to run it on pixels.");
-        int first = normalization.ChannelsLast ? 1 : 2;
-        (long height, long width) = (Input.Dimensions![first].Constant, Input.Dimensions[first + 1].Constant);
-        if (pixels.Height != height || pixels.Width != width)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The pictures are {pixels.Width}x{pixels.Height}; the network takes {width}x{height}. Resize them first."),
-                nameof(pixels));
-        }
-
-        CheckBatch(pixels.Count);
-    }
+    public void CheckPixels(PixelBatch pixels) => _rules.CheckPixels(pixels);
 
     /// <summary>Refuses floats of another size.</summary>
-    public void CheckFloats(int length, int batch)
-    {
-        if (_options.Normalization is not null)
-        {
-            throw new InvalidOperationException("This network was compiled for pixels; leave NetworkOptions.Normalization null to run it on floats.");
-        }
-
-        CheckBatch(batch);
-        long expected = checked(_floatsPerUnit * (batch / Math.Max(1, _unitBatch)));
-        if (length != expected)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"A batch of {batch} takes {expected} floats ({Input}), got {length}."), nameof(length));
-        }
-    }
+    public void CheckFloats(int length, int batch) => _rules.CheckFloats(length, batch);
 
     /// <summary>Runs a batch whose sizes were checked.</summary>
     public void Run(in CpuRunArguments arguments, IReadOnlyList<Memory<float>> outputs, CancellationToken cancellationToken)
@@ -120,17 +92,6 @@ internal sealed class PreparedNetwork
     {
         units = _executor is null ? 1 : batch / _unitBatch;
         return _executor ?? _byBatch!.For(batch);
-    }
-
-    private void CheckBatch(int batch)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        if (_executor is not null && batch % _unitBatch != 0)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The network was saved for batches of {_unitBatch}; {batch} is not a multiple. Fill up the batch, or export with a free batch size."),
-                nameof(batch));
-        }
     }
 
     private IReadOnlyList<Dimension> PerBatch(Shape shape) =>

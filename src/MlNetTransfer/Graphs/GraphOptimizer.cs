@@ -12,6 +12,7 @@ public static class GraphOptimizer
     // In this order: each pass finds what the ones before it made plain.
     private static readonly (GraphPasses Kind, Func<Graph, Graph> Apply)[] Passes =
     [
+        (GraphPasses.RemoveDropout, NoOperationRemoval.ApplyToDropout),
         (GraphPasses.RemoveNoOperations, NoOperationRemoval.Apply),
         (GraphPasses.FoldConstants, ConstantFolding.Apply),
         (GraphPasses.Normalize, SoftmaxNormalization.Apply),

@@ -7,7 +7,7 @@ public enum GraphPasses
     /// <summary>None but the pruning to the wanted outputs.</summary>
     None = 0,
 
-    /// <summary>Nodes that change nothing in inference are removed (Identity, Dropout, ...).</summary>
+    /// <summary>Nodes that change nothing in inference are removed (Identity, a Reshape to the same shape, ...).</summary>
     RemoveNoOperations = 1,
 
     /// <summary>What does not depend on the inputs is computed.</summary>
@@ -28,9 +28,12 @@ public enum GraphPasses
     /// <summary>Batch normalisation and per-channel arithmetic go into weights; not for training.</summary>
     FoldAffine = 64,
 
-    /// <summary>Everything that keeps parameters as they are: for fine-tuning.</summary>
+    /// <summary>Dropout is removed, as it changes nothing in inference.</summary>
+    RemoveDropout = 128,
+
+    /// <summary>Everything that keeps parameters and dropout as they are: for fine-tuning.</summary>
     Training = RemoveNoOperations | FoldConstants | Normalize | RecognizePatterns | MergePads | EliminateTransposes,
 
     /// <summary>Everything.</summary>
-    Inference = Training | FoldAffine,
+    Inference = Training | FoldAffine | RemoveDropout,
 }

@@ -5,7 +5,7 @@ namespace MlNetTransfer.Imaging;
 /// <summary>Resizes pictures.</summary>
 /// <remarks>
 /// <para>Bilinear and bicubic give Pillow's bytes (<c>Image.resize</c>, antialiased, columns first, 8 bits between the passes);
-/// <see cref="Interpolation.TensorFlowBilinear"/> gives TensorFlow 1's floats, rounded.</para>
+/// <see cref="Interpolation.TensorFlowBilinear"/> gives TensorFlow 1's floats, rounded (unrounded for networks that want floats).</para>
 /// <para><b>Threading</b>: no visible state; any number of threads may resize at once. The bytes are the same on every machine.</para>
 /// </remarks>
 public static class ImageResizer
@@ -35,11 +35,12 @@ public static class ImageResizer
     /// <param name="stride">Bytes from one destination row to the next.</param>
     internal static void ResizeInto(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {
-        if (window.FullWidth == source.Width && window.FullHeight == source.Height)
+        PixelRectangle region = window.RegionOf(source);
+        if (window.FullWidth == region.Width && window.FullHeight == region.Height)
         {
             for (int y = 0; y < window.Height; y++)
             {
-                source.Row(window.Top + y).Slice(window.Left * C, window.Width * C).CopyTo(destination[(y * stride)..]);
+                source.Row(region.Top + window.Top + y).Slice((region.Left + window.Left) * C, window.Width * C).CopyTo(destination[(y * stride)..]);
             }
 
             return;
@@ -58,12 +59,21 @@ public static class ImageResizer
         }
     }
 
+    /// <summary>Resizes a whole picture to floats, 0 to 255, unrounded: TensorFlow 1's <c>resize_bilinear</c> as it is.</summary>
+    /// <param name="source">The picture.</param>
+    /// <param name="width">Columns wanted.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="destination">[row][column][R, G, B].</param>
+    internal static void ResizeToFloats(Image source, int width, int height, Span<float> destination) =>
+        TensorFlowResampler.Resize(source, width, height, destination);
+
     private static void ResampleRows(Image source, ResizeWindow window, Interpolation interpolation, Span<byte> destination, int stride)
     {
-        using RowResampler resampler = new(source.Width, source.Height, window, interpolation) { OutputStride = stride };
+        PixelRectangle region = window.RegionOf(source);
+        using RowResampler resampler = new(region.Width, region.Height, window, interpolation) { OutputStride = stride };
         int sourceStride = source.Width * C;
         int count = resampler.SourceEnd - resampler.SourceStart;
-        ReadOnlySpan<byte> rows = source.Pixels.Span.Slice(resampler.SourceStart * sourceStride, count * sourceStride);
+        ReadOnlySpan<byte> rows = source.Pixels.Span[(((region.Top + resampler.SourceStart) * sourceStride) + (region.Left * C))..];
         resampler.Push(rows, sourceStride, count, destination);
     }
 }

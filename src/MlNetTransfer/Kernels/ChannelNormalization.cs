@@ -5,7 +5,7 @@ namespace MlNetTransfer.Kernels;
 /// <summary>Layer normalisation over the channels of each pixel.</summary>
 internal static class ChannelNormalization
 {
-    /// <summary>Prepares a normalisation; gamma and beta have C elements.</summary>
+    /// <summary>Prepares a normalisation; gamma and beta have C elements. The result is an <see cref="IWeightedOperation"/>: weights are gamma, the bias is beta.</summary>
     public static PreparedOperation Prepare(ChannelNormalizationSpec spec, BlockedLayout input, BlockedLayout output)
     {
         BufferChecks.SameSize(input, output, nameof(input));

@@ -19,8 +19,8 @@ internal static class Convolution
         return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
-            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(spec, weights, bias),
-            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(spec, weights, bias),
+            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(spec, WeightOrder.Forward, weights, bias),
+            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(spec, WeightOrder.Forward, weights, bias),
             ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
             _ => new DirectConvolution(spec, weights, bias),
         };
@@ -83,22 +83,33 @@ internal static class Convolution
     internal static void Check(ConvolutionSpec spec, int weightCount, int biasCount)
     {
         ConvolutionShape shape = spec.Shape;
-        if (shape.OutputHeight < 1 || shape.OutputWidth < 1 || shape.InputChannels % shape.Groups != 0 || shape.OutputChannels % shape.Groups != 0)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"{shape} has no output, or its groups do not divide its channels."), nameof(spec));
-        }
-
+        CheckSizes(shape);
         BufferChecks.Matches(spec.Output, shape.OutputChannels, shape.OutputHeight, shape.OutputWidth, nameof(spec));
         if (spec.Residual is { } residual)
         {
             BufferChecks.SameSize(residual, spec.Output, nameof(spec));
         }
 
+        CheckWeights(shape, weightCount, biasCount);
+    }
+
+    /// <summary>Throws unless a shape has an output and its groups divide its channels.</summary>
+    internal static void CheckSizes(ConvolutionShape shape)
+    {
+        if (shape.OutputHeight < 1 || shape.OutputWidth < 1 || shape.InputChannels % shape.Groups != 0 || shape.OutputChannels % shape.Groups != 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{shape} has no output, or its groups do not divide its channels."), nameof(shape));
+        }
+    }
+
+    /// <summary>Throws unless weights and bias (0 for none) have the shape's lengths.</summary>
+    internal static void CheckWeights(ConvolutionShape shape, int weightCount, int biasCount)
+    {
         int expected = checked(shape.OutputChannels * shape.GroupInputChannels * shape.KernelHeight * shape.KernelWidth);
         if (weightCount != expected || (biasCount != 0 && biasCount != shape.OutputChannels))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{shape} takes {expected} weights and {shape.OutputChannels} biases, got {weightCount} and {biasCount}."), nameof(spec));
+                FormattableString.Invariant($"{shape} takes {expected} weights and {shape.OutputChannels} biases, got {weightCount} and {biasCount}."), nameof(shape));
         }
     }
 }

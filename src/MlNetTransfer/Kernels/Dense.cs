@@ -16,6 +16,6 @@ internal static class Dense
                 FormattableString.Invariant($"{spec} takes {expected} weights and {spec.OutputLength} biases, got {weights.Length} and {bias.Length}."), nameof(weights));
         }
 
-        return new DenseOperation(spec, weights, bias);
+        return new DenseOperation(spec, WeightOrder.Forward, weights, bias);
     }
 }

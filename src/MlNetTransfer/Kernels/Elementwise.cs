@@ -24,7 +24,7 @@ internal static class Elementwise
         return new BinaryRowOperation(operation);
     }
 
-    /// <summary>activation(scale[c] x + shift[c]).</summary>
+    /// <summary>activation(scale[c] x + shift[c]). The result is an <see cref="IWeightedOperation"/>: weights are the scales, the bias is the shifts (empty for zeros).</summary>
     public static PreparedOperation PrepareScaleShift(AffineChannels channels, BlockedLayout input, BlockedLayout output)
     {
         BufferChecks.SameSize(input, output, nameof(input));

@@ -12,6 +12,9 @@ internal readonly ref struct OperationBuffers
     /// <summary>Second operand where there is one: residual, second addend, scale.</summary>
     public ReadOnlySpan<float> Second { get; init; }
 
+    /// <summary>Third operand where there is one: what a gradient needs beside the value and the gradient it is given.</summary>
+    public ReadOnlySpan<float> Third { get; init; }
+
     /// <summary>First operand of operations that read pixels.</summary>
     public ReadOnlySpan<byte> Pixels { get; init; }
 

@@ -6,7 +6,7 @@ namespace MlNetTransfer.Kernels;
 /// number (InstanceNormalization). Two passes in double precision, index order. Source: Ba et al. 2016, Ulyanov et al. 2016.
 /// Reference: data/golden/nodes.
 /// </remarks>
-internal sealed class PlanarNormalize : PlanarOperation
+internal sealed class PlanarNormalize : PlanarOperation, IWeightedOperation
 {
     private readonly PlanarNormalizeShape _shape;
     private readonly float[] _scale;
@@ -20,8 +20,21 @@ internal sealed class PlanarNormalize : PlanarOperation
         : base(strides, shape.RowLength == 0 ? 0 : shape.RowCount, 4L * shape.RowLength)
     {
         _shape = shape;
-        _scale = scale;
-        _bias = bias;
+        _scale = [.. scale];
+        _bias = [.. bias];
+    }
+
+    /// <inheritdoc/>
+    public int PackItemCount => 1;
+
+    /// <summary>Replaces scales and addends; those that there were none of are ignored.</summary>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        if (first < end)
+        {
+            weights[..Math.Min(weights.Length, _scale.Length)].CopyTo(_scale);
+            bias[..Math.Min(bias.Length, _bias.Length)].CopyTo(_bias);
+        }
     }
 
     protected override void RunRows(in PlanarOperands operands, int firstRow, int endRow)

@@ -46,7 +46,8 @@ internal sealed class PlanarReduce : PlanarOperation
         }
     }
 
-    private static int[] OffsetsOf(ReadOnlySpan<int> shape, ReadOnlySpan<bool> isReduced, bool reduced)
+    /// <summary>Offsets that the kept, or the reduced, axes give, in row-major order.</summary>
+    internal static int[] OffsetsOf(ReadOnlySpan<int> shape, ReadOnlySpan<bool> isReduced, bool reduced)
     {
         int[] strides = PlanarMoveMap.RowMajorStrides(shape);
         int[] offsets = [0];

@@ -7,7 +7,8 @@ namespace MlNetTransfer.Preprocessing;
 /// <summary>What a network was trained to see: everything between a file's bytes and the network's input. Equal values mean equal inputs.</summary>
 public sealed record ImagePreprocessing
 {
-    private const int LargestSide = 8192;
+    /// <summary>Longest side of a network's input.</summary>
+    internal const int LargestSide = 8192;
 
     /// <summary>Columns of the network's input.</summary>
     public required int Width { get; init; }
@@ -36,6 +37,15 @@ public sealed record ImagePreprocessing
     /// <value>The default value is false: full size, the pixels that networks' published figures were measured with.</value>
     public bool ReducedDecoding { get; init; }
 
+    /// <summary>Whether resized samples are rounded to bytes or kept as floats, as TensorFlow hands them to a network.</summary>
+    /// <remarks>Floats go with <see cref="Preprocessing.ResizeMode.Stretch"/> and <see cref="Interpolation.TensorFlowBilinear"/> only: the other ways round by definition.</remarks>
+    /// <value>The default value is <see cref="PixelSamples.Bytes"/>.</value>
+    public PixelSamples Samples { get; init; } = PixelSamples.Bytes;
+
+    /// <summary>Whether EXIF orientation is passed over, as by programs that never heard of it.</summary>
+    /// <value>The default value is false: pictures are put upright where the decoding options say so.</value>
+    public bool IgnoreOrientation { get; init; }
+
     /// <summary>Colour of a letterbox's bars.</summary>
     /// <value>The default value is black.</value>
     public Rgb FillColor { get; init; }
@@ -58,26 +68,34 @@ public sealed record ImagePreprocessing
             string order = Normalization.BlueFirst ? "bgr" : "rgb";
             string layout = Normalization.ChannelsLast ? "nhwc" : "nchw";
             return Format(
-                $"v1;{Width}x{Height};{mode};{Interpolation};idct:{InverseDct}{(ReducedDecoding ? ":reduced" : "")};mean:{Join(Normalization.Mean)};deviation:{Join(Normalization.Deviation)};{order};{layout}");
+                $"v1;{Width}x{Height};{mode};{Interpolation}{(Samples == PixelSamples.Floats ? ":floats" : "")};idct:{InverseDct}{(ReducedDecoding ? ":reduced" : "")}{(IgnoreOrientation ? ";as-stored" : "")};mean:{Join(Normalization.Mean)};deviation:{Join(Normalization.Deviation)};{order};{layout}");
         }
     }
+
+    /// <summary>Bytes that one prepared picture takes.</summary>
+    internal int PictureBytes => checked(Width * Height * PixelBatch.ChannelCount * PixelBatch.BytesPerSample(Samples));
 
     /// <summary>The short side that a centre crop resizes to.</summary>
     internal int EffectiveShortSide => ShortSide == 0 ? Math.Max(Width, Height) : ShortSide;
 
     /// <summary>Options that decode a file's bytes as the network wants them.</summary>
     /// <param name="limits">Limits and other options to keep; null takes <see cref="DecodeOptions.Default"/>.</param>
-    /// <returns>The options with this record's inverse transform and smallest size.</returns>
+    /// <returns>The options with this record's inverse transform, smallest size and way with orientation.</returns>
     public DecodeOptions ToDecodeOptions(DecodeOptions? limits = null)
     {
         bool isCrop = ResizeMode == ResizeMode.CenterCrop;
-        return (limits ?? DecodeOptions.Default) with
+        DecodeOptions kept = limits ?? DecodeOptions.Default;
+        return kept with
         {
             InverseDct = InverseDct,
+            ApplyOrientation = kept.ApplyOrientation && !IgnoreOrientation,
             MinimumWidth = ReducedDecoding ? isCrop ? EffectiveShortSide : Width : 0,
             MinimumHeight = ReducedDecoding ? isCrop ? EffectiveShortSide : Height : 0,
         };
     }
+
+    /// <summary>Views prepared pictures as a batch.</summary>
+    internal PixelBatch ToBatch(ReadOnlyMemory<byte> pictures, int count) => new(pictures, count, Height, Width, Samples);
 
     /// <summary>Checks all values.</summary>
     /// <returns>One sentence for each problem, none when all is well.</returns>
@@ -94,6 +112,12 @@ public sealed record ImagePreprocessing
         CheckName(problems, nameof(ResizeMode), ResizeMode);
         CheckName(problems, nameof(Interpolation), Interpolation);
         CheckName(problems, nameof(InverseDct), InverseDct);
+        CheckName(problems, nameof(Samples), Samples);
+        if (Samples == PixelSamples.Floats && (ResizeMode != ResizeMode.Stretch || Interpolation != Interpolation.TensorFlowBilinear))
+        {
+            problems.Add(Format($"{nameof(Samples)} is {Samples} with {ResizeMode} and {Interpolation}, expected {nameof(ResizeMode.Stretch)} and {nameof(Interpolation.TensorFlowBilinear)}."));
+        }
+
         CheckChannels(problems, nameof(InputNormalization.Mean), Normalization.Mean, zeroAllowed: true);
         CheckChannels(problems, nameof(InputNormalization.Deviation), Normalization.Deviation, zeroAllowed: false);
         return problems;

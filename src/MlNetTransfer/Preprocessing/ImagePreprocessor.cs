@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using MlNetTransfer.Imaging;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Preprocessing;
 
@@ -17,7 +19,7 @@ public static class ImagePreprocessor
     /// <summary>Fills a network's rectangle.</summary>
     /// <param name="image">The picture, upright.</param>
     /// <param name="preprocessing">What the network wants to see.</param>
-    /// <param name="destination">Exactly height x width x 3 bytes: [row][column][R, G, B].</param>
+    /// <param name="destination">Exactly height x width x 3 samples: [row][column][R, G, B].</param>
     /// <exception cref="ArgumentException">The preprocessing is not valid, or the destination has another size.</exception>
     public static void Apply(Image image, ImagePreprocessing preprocessing, Span<byte> destination)
     {
@@ -25,6 +27,12 @@ public static class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(preprocessing);
         preprocessing.ThrowIfInvalid();
         CheckSize(preprocessing, destination.Length, nameof(destination));
+        if (preprocessing.Samples == PixelSamples.Floats)
+        {
+            ImageResizer.ResizeToFloats(image, preprocessing.Width, preprocessing.Height, MemoryMarshal.Cast<byte, float>(destination));
+            return;
+        }
+
         ImagePlacement placement = ImagePlacement.Of(image.Width, image.Height, preprocessing);
         placement.FillAround(preprocessing, destination);
         ImageResizer.ResizeInto(image, placement.Window, preprocessing.Interpolation, destination[placement.Offset..], preprocessing.Width * C);
@@ -35,7 +43,7 @@ public static class ImagePreprocessor
     /// <param name="encoded">The whole file.</param>
     /// <param name="preprocessing">What the network wants to see.</param>
     /// <param name="options">Limits; the inverse transform and the scale of decoding are the preprocessing's. Null takes <see cref="DecodeOptions.Default"/>.</param>
-    /// <param name="destination">Exactly height x width x 3 bytes: [row][column][R, G, B]. Undefined when the picture is refused.</param>
+    /// <param name="destination">Exactly height x width x 3 samples: [row][column][R, G, B]. Undefined when the picture is refused.</param>
     /// <returns>The outcome as the decoder gives it, without a picture.</returns>
     /// <exception cref="ArgumentException">The preprocessing is not valid, or the destination has another size.</exception>
     public static DecodeResult Decode(ReadOnlySpan<byte> encoded, ImagePreprocessing preprocessing, DecodeOptions? options, Memory<byte> destination)
@@ -56,7 +64,7 @@ public static class ImagePreprocessor
 
     private static void CheckSize(ImagePreprocessing preprocessing, int length, string parameter)
     {
-        int expected = preprocessing.Width * preprocessing.Height * C;
+        int expected = preprocessing.PictureBytes;
         if (length != expected)
         {
             throw new ArgumentException(

@@ -20,6 +20,24 @@ public sealed class SeededRandom
         _s3 = SplitMix(ref state);
     }
 
+    /// <summary>Starts the sequence of one thing among many, such as a picture of an epoch: a pure function of the seed and the numbers that name the thing.</summary>
+    /// <param name="seed">Any value.</param>
+    /// <param name="path">What tells the thing from others; another number, order or count gives an unrelated sequence.</param>
+    /// <returns>The sequence at its start.</returns>
+    /// <remarks>The seed and each number pass through splitmix64's mixing, one after the other.</remarks>
+    public static SeededRandom Derive(long seed, params ReadOnlySpan<long> path)
+    {
+        ulong state = (ulong)seed;
+        ulong key = SplitMix(ref state);
+        foreach (long step in path)
+        {
+            state = key + (ulong)step;
+            key = SplitMix(ref state);
+        }
+
+        return new SeededRandom((long)key);
+    }
+
     /// <summary>Returns 64 random bits.</summary>
     /// <returns>A value of the whole range.</returns>
     public ulong NextUInt64()
@@ -55,6 +73,58 @@ public sealed class SeededRandom
     /// <summary>Returns a number from 0 (inclusive) to 1 (exclusive) in steps of 2^-53.</summary>
     /// <returns>A number in [0, 1).</returns>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Returns a number of the standard normal distribution.</summary>
+    /// <returns>Mean 0, deviation 1.</returns>
+    /// <remarks><b>Source</b>: Marsaglia's polar method (1964); the second number of each pair is not kept.</remarks>
+    public double NextNormal()
+    {
+        while (true)
+        {
+            double x = (2 * NextDouble()) - 1;
+            double y = (2 * NextDouble()) - 1;
+            double square = (x * x) + (y * y);
+            if (square is > 0 and < 1)
+            {
+                return x * Math.Sqrt(-2 * Math.Log(square) / square);
+            }
+        }
+    }
+
+    /// <summary>Returns a number of the gamma distribution with scale 1.</summary>
+    /// <param name="shape">Shape, above 0; the mean and the variance.</param>
+    /// <returns>A number of 0 or more.</returns>
+    /// <remarks><b>Source</b>: Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; shapes below 1 by their section 6.</remarks>
+    public double NextGamma(double shape)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape);
+        double boost = shape < 1 ? Math.Pow(1 - NextDouble(), 1 / shape) : 1;
+        double d = (shape < 1 ? shape + 1 : shape) - (1.0 / 3);
+        double c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = NextNormal();
+            double v = 1 + (c * x);
+            v = v * v * v;
+            if (v > 0 && Math.Log(1 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
+            {
+                return boost * d * v;
+            }
+        }
+    }
+
+    /// <summary>Returns a number of the beta distribution.</summary>
+    /// <param name="alpha">First shape, above 0.</param>
+    /// <param name="beta">Second shape, above 0.</param>
+    /// <returns>A number from 0 to 1; the mean is alpha / (alpha + beta).</returns>
+    public double NextBeta(double alpha, double beta)
+    {
+        double x = NextGamma(alpha);
+        double y = NextGamma(beta);
+
+        // Both vanish only where the shapes are tiny; the distribution is then a coin.
+        return x + y > 0 ? x / (x + y) : NextInt32(2);
+    }
 
     /// <summary>Puts items into random order (Fisher and Yates).</summary>
     /// <typeparam name="T">Type of the items.</typeparam>

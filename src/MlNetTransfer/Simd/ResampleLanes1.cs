@@ -22,6 +22,19 @@ internal readonly struct ResampleLanes1 : IResampleLanes<ResampleLanes1>
     public static ResampleLanes1 MultiplyAdd(ResampleLanes1 a, ResampleLanes1 b, ResampleLanes1 c) => new(unchecked((a._value * b._value) + c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ResampleLanes1 Load(ref readonly int source, nuint offset) => new(Unsafe.Add(ref Unsafe.AsRef(in source), offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ResampleLanes1 value, ref int target, nuint offset) => Unsafe.Add(ref target, offset) = value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ResampleLanes1 ShiftRight(ResampleLanes1 a, int count) => new(a._value >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(ResampleLanes1 value, ref byte target, nuint offset) =>
-        Unsafe.AddByteOffset(ref target, offset) = (byte)Math.Clamp(value._value >> ResampleFixedPoint.Bits, 0, 255);
+        StoreClamped(ShiftRight(value, ResampleFixedPoint.Bits), ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreClamped(ResampleLanes1 value, ref byte target, nuint offset) =>
+        Unsafe.AddByteOffset(ref target, offset) = (byte)Math.Clamp(value._value, 0, 255);
 }

@@ -34,10 +34,22 @@ internal readonly struct ResampleLanes16 : IResampleLanes<ResampleLanes16>
     public static ResampleLanes16 MultiplyAdd(ResampleLanes16 a, ResampleLanes16 b, ResampleLanes16 c) => new((a._value * b._value) + c._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(ResampleLanes16 value, ref byte target, nuint offset)
+    public static ResampleLanes16 Load(ref readonly int source, nuint offset) => new(Vector512.LoadUnsafe(in source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ResampleLanes16 value, ref int target, nuint offset) => value._value.StoreUnsafe(ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ResampleLanes16 ShiftRight(ResampleLanes16 a, int count) => new(Vector512.ShiftRightArithmetic(a._value, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(ResampleLanes16 value, ref byte target, nuint offset) =>
+        StoreClamped(ShiftRight(value, ResampleFixedPoint.Bits), ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreClamped(ResampleLanes16 value, ref byte target, nuint offset)
     {
-        Vector512<int> shifted = Vector512.ShiftRightArithmetic(value._value, ResampleFixedPoint.Bits);
-        Vector512<int> clamped = Vector512.Min(Vector512.Max(shifted, Vector512<int>.Zero), Vector512.Create(255));
+        Vector512<int> clamped = Vector512.Min(Vector512.Max(value._value, Vector512<int>.Zero), Vector512.Create(255));
         Vector256<short> words = Vector256.Narrow(clamped.GetLower(), clamped.GetUpper());
         Vector128.Narrow(words.GetLower(), words.GetUpper()).AsByte().StoreUnsafe(ref target, offset);
     }

@@ -27,10 +27,22 @@ internal readonly struct ResampleLanes4 : IResampleLanes<ResampleLanes4>
     public static ResampleLanes4 MultiplyAdd(ResampleLanes4 a, ResampleLanes4 b, ResampleLanes4 c) => new((a._value * b._value) + c._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(ResampleLanes4 value, ref byte target, nuint offset)
+    public static ResampleLanes4 Load(ref readonly int source, nuint offset) => new(Vector128.LoadUnsafe(in source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ResampleLanes4 value, ref int target, nuint offset) => value._value.StoreUnsafe(ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ResampleLanes4 ShiftRight(ResampleLanes4 a, int count) => new(Vector128.ShiftRightArithmetic(a._value, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(ResampleLanes4 value, ref byte target, nuint offset) =>
+        StoreClamped(ShiftRight(value, ResampleFixedPoint.Bits), ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreClamped(ResampleLanes4 value, ref byte target, nuint offset)
     {
-        Vector128<int> shifted = Vector128.ShiftRightArithmetic(value._value, ResampleFixedPoint.Bits);
-        Vector128<int> clamped = Vector128.Min(Vector128.Max(shifted, Vector128<int>.Zero), Vector128.Create(255));
+        Vector128<int> clamped = Vector128.Min(Vector128.Max(value._value, Vector128<int>.Zero), Vector128.Create(255));
         Vector128<short> words = Vector128.Narrow(clamped, clamped);
         uint four = Vector128.Narrow(words, words).AsUInt32().ToScalar();
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref target, offset), four);

@@ -33,10 +33,22 @@ internal readonly struct ResampleLanes8 : IResampleLanes<ResampleLanes8>
     public static ResampleLanes8 MultiplyAdd(ResampleLanes8 a, ResampleLanes8 b, ResampleLanes8 c) => new((a._value * b._value) + c._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(ResampleLanes8 value, ref byte target, nuint offset)
+    public static ResampleLanes8 Load(ref readonly int source, nuint offset) => new(Vector256.LoadUnsafe(in source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ResampleLanes8 value, ref int target, nuint offset) => value._value.StoreUnsafe(ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ResampleLanes8 ShiftRight(ResampleLanes8 a, int count) => new(Vector256.ShiftRightArithmetic(a._value, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(ResampleLanes8 value, ref byte target, nuint offset) =>
+        StoreClamped(ShiftRight(value, ResampleFixedPoint.Bits), ref target, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreClamped(ResampleLanes8 value, ref byte target, nuint offset)
     {
-        Vector256<int> shifted = Vector256.ShiftRightArithmetic(value._value, ResampleFixedPoint.Bits);
-        Vector256<int> clamped = Vector256.Min(Vector256.Max(shifted, Vector256<int>.Zero), Vector256.Create(255));
+        Vector256<int> clamped = Vector256.Min(Vector256.Max(value._value, Vector256<int>.Zero), Vector256.Create(255));
         Vector128<short> words = Vector128.Narrow(clamped.GetLower(), clamped.GetUpper());
         Vector128.Narrow(words, words).AsByte().GetLower().StoreUnsafe(ref target, offset);
     }

@@ -1,8 +1,8 @@
 namespace MlNetTransfer.Tensors;
 
-/// <summary>Pictures of one size as bytes, the unit of exchange between preprocessing and execution.</summary>
+/// <summary>Pictures of one size, the unit of exchange between preprocessing and execution.</summary>
 /// <remarks>
-/// <para><b>Layout</b>: [picture][row][column][R, G, B], one byte each, no padding between rows or pictures.</para>
+/// <para><b>Layout</b>: [picture][row][column][R, G, B], one byte each (or one 32-bit float in the machine's byte order), no padding between rows or pictures.</para>
 /// <para>Normalisation to floats is the first step of a network's plan, so that a device receives a quarter of the bytes.</para>
 /// <para><b>Ownership</b>: the batch views the memory it is given; the giver keeps it unchanged until the run returns.</para>
 /// </remarks>
@@ -12,17 +12,18 @@ public readonly struct PixelBatch
     public const int ChannelCount = 3;
 
     /// <summary>Views pixels as a batch.</summary>
-    /// <param name="pixels">Exactly <paramref name="count"/> x <paramref name="height"/> x <paramref name="width"/> x 3 bytes.</param>
+    /// <param name="pixels">Exactly <paramref name="count"/> x <paramref name="height"/> x <paramref name="width"/> x 3 samples.</param>
     /// <param name="count">Number of pictures, 1 or more.</param>
     /// <param name="height">Rows of each picture.</param>
     /// <param name="width">Columns of each picture.</param>
+    /// <param name="samples">What a sample is.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit.</exception>
-    public PixelBatch(ReadOnlyMemory<byte> pixels, int count, int height, int width)
+    public PixelBatch(ReadOnlyMemory<byte> pixels, int count, int height, int width, PixelSamples samples = PixelSamples.Bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        long expected = checked((long)count * height * width * ChannelCount);
+        long expected = checked((long)count * height * width * ChannelCount * BytesPerSample(samples));
         if (pixels.Length != expected)
         {
             throw new ArgumentException(
@@ -33,6 +34,7 @@ public readonly struct PixelBatch
         Count = count;
         Height = height;
         Width = width;
+        Samples = samples;
     }
 
     /// <summary>The pixels.</summary>
@@ -46,4 +48,11 @@ public readonly struct PixelBatch
 
     /// <summary>Columns of each picture.</summary>
     public int Width { get; }
+
+    /// <summary>What a sample is.</summary>
+    /// <value>Bytes, unless the preprocessing asks for unrounded floats.</value>
+    public PixelSamples Samples { get; }
+
+    /// <summary>Bytes that one sample takes.</summary>
+    internal static int BytesPerSample(PixelSamples samples) => samples == PixelSamples.Floats ? sizeof(float) : sizeof(byte);
 }

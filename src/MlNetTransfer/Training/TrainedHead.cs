@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetTransfer.Evaluation;
 using MlNetTransfer.Tensors;
 
@@ -40,6 +41,19 @@ public sealed record TrainedHead
 
     /// <summary>What was tried and why this was chosen, a line each, for people.</summary>
     public required IReadOnlyList<string> Diagnostics { get; init; }
+
+    /// <summary>The weights alone, without the figures.</summary>
+    /// <returns>The same head.</returns>
+    public LinearHead ToLinear() => new()
+    {
+        ClassCount = ClassCount,
+        FeatureCount = FeatureCount,
+        Weights = Weights,
+        Bias = Bias,
+        Method = Kind.ToString().ToLowerInvariant(),
+        Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["strength"] = Strength.ToString("R", CultureInfo.InvariantCulture) },
+        Temperature = Temperature,
+    };
 
     /// <summary>Computes probabilities of feature vectors.</summary>
     /// <param name="features">[rows, F].</param>

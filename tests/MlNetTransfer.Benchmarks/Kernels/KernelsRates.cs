@@ -90,14 +90,14 @@ internal static class KernelsRates
         Console.WriteLine($"{name,-36} {rates[Rounds / 2],7:F0} GFLOP/s (best {rates[^1],4:F0})  {shares[Rounds / 2],6:P0}  {items} items");
     }
 
-    private static AlignedBuffer Filled(int length)
+    internal static AlignedBuffer Filled(int length)
     {
         AlignedBuffer buffer = new(length);
         buffer.Span.Fill(0.5f);
         return buffer;
     }
 
-    private static double SecondsOf(Action action)
+    internal static double SecondsOf(Action action)
     {
         action();
         long start = Stopwatch.GetTimestamp();
@@ -114,7 +114,7 @@ internal static class KernelsRates
         return best;
     }
 
-    private static ConvolutionShape Square(int inputs, int outputs, int size, int kernel, int stride) => new()
+    internal static ConvolutionShape Square(int inputs, int outputs, int size, int kernel, int stride) => new()
     {
         InputChannels = inputs,
         OutputChannels = outputs,
@@ -131,7 +131,7 @@ internal static class KernelsRates
     };
 
     /// <summary>The most multiply-adds a core can do.</summary>
-    private readonly struct RegisterLoop : ILaneKernel<RegisterLoop.Result>
+    internal readonly struct RegisterLoop : ILaneKernel<RegisterLoop.Result>
     {
         private const int Turns = 100_000;
         private const int Chains = 12;

@@ -24,6 +24,28 @@ internal sealed class GraphSketch(int channels, int height, int width, long seed
         return Node(new Conv(window, group), from, weights, Constant([channels.To], 0.3));
     }
 
+    /// <summary>Convolution without bias, then batch normalisation.</summary>
+    public string ConvNorm(string from, (int From, int To) channels, Window window, int group = 1)
+    {
+        int fan = channels.From / group * window.Kernel.Height * window.Kernel.Width;
+        string weights = Constant([channels.To, channels.From / group, window.Kernel.Height, window.Kernel.Width], Math.Sqrt(3.0 / fan));
+        return Norm(Node(new Conv(window, group), from, weights), channels.To);
+    }
+
+    /// <summary>Batch normalisation with a variance between 0.5 and 1.5.</summary>
+    public string Norm(string from, int channels)
+    {
+        float[] variance = [.. Enumerable.Range(0, channels).Select(_ => (float)(0.5 + _random.NextDouble()))];
+        float[] scale = [.. Enumerable.Range(0, channels).Select(_ => (float)(0.5 + _random.NextDouble()))];
+        return Node(
+            new BatchNormalization(),
+            from,
+            Add(Tensor.FromFloats(new Shape(channels), scale)),
+            Constant([channels], 0.3),
+            Constant([channels], 0.3),
+            Add(Tensor.FromFloats(new Shape(channels), variance)));
+    }
+
     public string Dense(string from, int inputs, int outputs) =>
         Node(new Gemm(TransposeB: true), from, Constant([outputs, inputs], Math.Sqrt(3.0 / inputs)), Constant([outputs], 0.3));
 

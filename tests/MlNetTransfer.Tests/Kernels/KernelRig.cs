@@ -111,6 +111,7 @@ internal static class KernelRig
                 Batch = buffers.Batch,
                 Input = buffers.Input,
                 Second = buffers.Second,
+                Third = buffers.Third,
                 Pixels = buffers.Pixels,
                 Output = buffers.Output,
                 Scratch = scratch,

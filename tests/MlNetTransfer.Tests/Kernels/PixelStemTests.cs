@@ -61,6 +61,27 @@ public sealed class PixelStemTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(KernelRig.Widths), MemberType = typeof(KernelRig))]
+    public void Weight_gradients_from_pixels_and_from_planar_floats_have_the_same_bits(int width)
+    {
+        ConvolutionShape shape = ConvolutionGradientTests.Square(3, 24, 13, 3) with { StrideX = 2, StrideY = 2, PadTop = 1, PadLeft = 1 };
+        ConvolutionGradientSpec spec = new() { Shape = shape, Output = new BlockedLayout(24, shape.OutputHeight, shape.OutputWidth) };
+        SeededRandom random = new(width);
+        byte[] pixels = [.. Enumerable.Range(0, 2 * 13 * 13 * 3).Select(_ => (byte)random.NextInt32(256))];
+        float[] gradient = KernelRig.ToBlocked(spec.Output, KernelRig.Random(random, 2 * 24 * shape.OutputHeight * shape.OutputWidth), 2);
+        float[] fromPixels = new float[(24 * 27) + 24];
+        float[] fromFloats = new float[fromPixels.Length];
+        KernelRig.Run(
+            KernelRig.At(width, () => ConvolutionGradient.PreparePixelWeights(spec, s_normalization)),
+            new OperationBuffers { Batch = 2, Pixels = pixels, Second = gradient, Output = fromPixels });
+        KernelRig.Run(
+            KernelRig.At(width, () => ConvolutionGradient.PreparePlanarWeights(spec)),
+            new OperationBuffers { Batch = 2, Input = Planar(pixels, shape, s_normalization), Second = gradient, Output = fromFloats });
+        Assert.Equal(fromFloats, fromPixels);
+        Assert.Contains(fromPixels, g => g != 0);
+    }
+
     [Fact]
     public void Pixels_convert_to_blocked_and_to_flat_floats()
     {

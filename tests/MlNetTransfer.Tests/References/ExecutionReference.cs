@@ -14,12 +14,17 @@ internal sealed class ExecutionReference
     }
 
     /// <summary>All values of a run by name.</summary>
-    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input)
+    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input) => Run(graph, input, new Dictionary<string, double[]>());
+
+    /// <summary>All values of a run by name, with other values in place of some constants.</summary>
+    public static IReadOnlyDictionary<string, ReferenceValue> Run(Graph graph, ReferenceValue input, IReadOnlyDictionary<string, double[]> changed)
     {
         var reference = new ExecutionReference();
         foreach ((string name, Tensors.Tensor constant) in graph.Constants)
         {
-            reference._values[name] = new ReferenceValue([.. constant.Shape], Array.ConvertAll(ConstantReading.ToFloats(constant), x => (double)x));
+            reference._values[name] = new ReferenceValue(
+                [.. constant.Shape],
+                changed.TryGetValue(name, out double[]? values) ? values : Array.ConvertAll(ConstantReading.ToFloats(constant), x => (double)x));
         }
 
         reference._values[graph.Inputs[0].Name] = input;
@@ -49,6 +54,20 @@ internal sealed class ExecutionReference
             HardSwish => x[0].Map(v => v * Math.Max(0, Math.Min(1, (v / 6) + 0.5))),
             Silu => x[0].Map(v => v / (1 + Math.Exp(-v))),
             ScaleShift => Broadcast(Broadcast(x[0], PerChannel(x[1]), (a, b) => a * b), PerChannel(x[2]), (a, b) => a + b),
+            BatchNormalization norm => Normalized(norm, x),
+            HardSigmoid hard => x[0].Map(v => Math.Max(0, Math.Min(1, (hard.Alpha * v) + hard.Beta))),
+            Gelu => x[0].Map(v => v * (1 + Erf(v / Math.Sqrt(2))) / 2),
+            Tanh => x[0].Map(Math.Tanh),
+            LayerNormalization norm => RowsNormalized(norm, x),
+            Softmax => Distributed(x[0]),
+            MatMul => Multiplied(x[0], x[1]),
+            Sub => Broadcast(x[0], x[1], (a, b) => a - b),
+            Div => Broadcast(x[0], x[1], (a, b) => a / b),
+            Expand => Broadcast(x[0], ReferenceValue.Fill([.. x[1].Data.Select(d => (int)d)], _ => 0), (a, b) => a + b),
+            LRN norm => LocalResponse(norm, x[0]),
+            GlobalMaxPool => ReferenceValue.Fill(
+                [x[0].Shape[0], x[0].Shape[1], 1, 1],
+                at => x[0].Data.Skip(((at[0] * x[0].Shape[1]) + at[1]) * x[0].Shape[2] * x[0].Shape[3]).Take(x[0].Shape[2] * x[0].Shape[3]).Max()),
             ChannelShuffle shuffle => Shuffle(x[0], shuffle.Group),
             Concat concat => Join(x, concat.Axis),
             Slice => SliceChannels(x),
@@ -58,6 +77,64 @@ internal sealed class ExecutionReference
             _ => throw new NotSupportedException(node.Operator.Name),
         };
     }
+
+    /// <summary>erf(x) = 2 / sqrt(pi) sum of (-1)^n x^(2n+1) / (n! (2n+1)), for moderate x.</summary>
+    private static double Erf(double x)
+    {
+        double term = x;
+        double sum = x;
+        for (int n = 1; n < 200; n++)
+        {
+            term *= -x * x / n;
+            sum += term / ((2 * n) + 1);
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    /// <summary>Over the last axis.</summary>
+    private static ReferenceValue RowsNormalized(LayerNormalization norm, ReferenceValue[] x)
+    {
+        int length = x[0].Shape[^1];
+        double[] result = new double[x[0].Data.Length];
+        for (int row = 0; row < result.Length; row += length)
+        {
+            double[] values = x[0].Data[row..(row + length)];
+            double mean = values.Average();
+            double deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) + norm.Epsilon);
+            for (int i = 0; i < length; i++)
+            {
+                result[row + i] = ((values[i] - mean) / deviation * x[1].Data[i]) + x[2].Data[i];
+            }
+        }
+
+        return new ReferenceValue(x[0].Shape, result);
+    }
+
+    /// <summary>Over the last axis.</summary>
+    private static ReferenceValue Distributed(ReferenceValue x)
+    {
+        int length = x.Shape[^1];
+        double[] powers = Array.ConvertAll(x.Data, Math.Exp);
+        return new ReferenceValue(x.Shape, [.. powers.Select((p, i) => p / powers.Skip(i / length * length).Take(length).Sum())]);
+    }
+
+    /// <summary>Matrices of two values of the same rank.</summary>
+    private static ReferenceValue Multiplied(ReferenceValue a, ReferenceValue b) => ReferenceValue.Fill(
+        [.. a.Shape[..^1], b.Shape[^1]],
+        at => Enumerable.Range(0, a.Shape[^1]).Sum(k => a[[.. at[..^1], k]] * b[[.. b.Shape.Length == 2 ? [] : at[..^2], k, at[^1]]]));
+
+    private static ReferenceValue LocalResponse(LRN norm, ReferenceValue x) => ReferenceValue.Fill(x.Shape, at =>
+    {
+        int first = Math.Max(0, at[1] - ((norm.Size - 1) / 2));
+        int last = Math.Min(x.Shape[1] - 1, at[1] + (norm.Size / 2));
+        double sum = Enumerable.Range(first, last - first + 1).Sum(c => x[at[0], c, at[2], at[3]] * x[at[0], c, at[2], at[3]]);
+        return x[at] / Math.Pow(norm.Bias + (norm.Alpha / norm.Size * sum), norm.Beta);
+    });
+
+    private static ReferenceValue Normalized(BatchNormalization norm, ReferenceValue[] x) => ReferenceValue.Fill(
+        x[0].Shape,
+        at => ((x[0][at] - x[3].Data[at[1]]) / Math.Sqrt(x[4].Data[at[1]] + norm.Epsilon) * x[1].Data[at[1]]) + x[2].Data[at[1]]);
 
     private static ReferenceValue PerChannel(ReferenceValue value) => new([value.Data.Length, 1, 1], value.Data);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Datasets.Features;
 
@@ -15,6 +16,7 @@ internal static class PreprocessingFingerprint
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"pixels {PixelRevision}; {preprocessing.Width}x{preprocessing.Height}; {preprocessing.ResizeMode} {preprocessing.ShortSide}; ");
         text.Append(CultureInfo.InvariantCulture, $"{preprocessing.Interpolation}; {preprocessing.InverseDct}{(preprocessing.ReducedDecoding ? " reduced" : "")}; ");
+        text.Append(preprocessing.Samples == PixelSamples.Floats ? "floats; " : "").Append(preprocessing.IgnoreOrientation ? "as stored; " : "");
         text.Append(CultureInfo.InvariantCulture, $"fill {preprocessing.FillColor.Red},{preprocessing.FillColor.Green},{preprocessing.FillColor.Blue}; ");
         text.Append(CultureInfo.InvariantCulture, $"mean {List(preprocessing.Normalization.Mean)}; deviation {List(preprocessing.Normalization.Deviation)}; ");
         text.Append(preprocessing.Normalization.BlueFirst ? "BGR; " : "RGB; ");

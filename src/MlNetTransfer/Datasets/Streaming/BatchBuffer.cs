@@ -13,7 +13,7 @@ internal sealed class BatchBuffer
     public BatchBuffer(PictureStreamOptions options)
     {
         _options = options;
-        _pictureBytes = checked(options.Preprocessing.Width * options.Preprocessing.Height * PixelBatch.ChannelCount);
+        _pictureBytes = options.Preprocessing.PictureBytes;
         _pixels = new byte[checked(_pictureBytes * options.BatchSize)];
     }
 
@@ -30,7 +30,7 @@ internal sealed class BatchBuffer
         return _pictures.Count == _options.BatchSize;
     }
 
-    public PixelBatch ToPixels() => new(_pixels.AsMemory(0, Count * _pictureBytes), Count, _options.Preprocessing.Height, _options.Preprocessing.Width);
+    public PixelBatch ToPixels() => _options.Preprocessing.ToBatch(_pixels.AsMemory(0, Count * _pictureBytes), Count);
 
     public PictureBatch ToBatch() => new(ToPixels(), [.. _pictures.Select(p => p.Item)], [.. _pictures.Select(p => p.Content)]);
 

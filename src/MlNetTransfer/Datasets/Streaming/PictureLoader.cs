@@ -3,7 +3,6 @@ using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Datasets.Streaming;
 
@@ -25,8 +24,6 @@ internal sealed class PictureLoader
         _decode = options.Decode;
     }
 
-    private int PixelBytes => checked(_options.Preprocessing.Width * _options.Preprocessing.Height * PixelBatch.ChannelCount);
-
     /// <summary>Every item's outcome, in order.</summary>
     public IEnumerable<LoadedPicture> Load(CancellationToken cancellationToken)
     {
@@ -43,6 +40,11 @@ internal sealed class PictureLoader
     {
         cancellationToken.ThrowIfCancellationRequested();
         string relative = _listing.Items[item].RelativePath;
+        if (_listing.Items[item].Content is { } content)
+        {
+            return content.Length > _decode.MaxFileBytes ? TooLarge(item, content.Length) : FromBytes(item, stamp: null, content.Span, ref pixels);
+        }
+
         string path = _listing.FullPathOf(item);
         if (PictureFile.Stat(path, relative, out SkippedPicture? skip) is not { } stamp)
         {
@@ -56,9 +58,7 @@ internal sealed class PictureLoader
 
         if (stamp.Length > _decode.MaxFileBytes)
         {
-            string message = FormattableString.Invariant($"has {stamp.Length} bytes, at most {_decode.MaxFileBytes} are allowed");
-            skip = new SkippedPicture(relative, SkipReason.Refused, message) { Outcome = DecodeOutcome.Refused, DecodeReason = DecodeReason.FileTooLarge };
-            return new LoadedPicture { Item = item, Skip = skip, Notices = [] };
+            return TooLarge(item, stamp.Length);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(checked((int)stamp.Length + 1));
@@ -75,13 +75,20 @@ internal sealed class PictureLoader
         }
     }
 
-    private LoadedPicture FromBytes(int item, FileStamp stamp, ReadOnlySpan<byte> bytes, ref byte[]? pixels)
+    private LoadedPicture TooLarge(int item, long length)
+    {
+        string message = FormattableString.Invariant($"has {length} bytes, at most {_decode.MaxFileBytes} are allowed");
+        SkippedPicture skip = new(_listing.Items[item].RelativePath, SkipReason.Refused, message) { Outcome = DecodeOutcome.Refused, DecodeReason = DecodeReason.FileTooLarge };
+        return new LoadedPicture { Item = item, Skip = skip, Notices = [] };
+    }
+
+    private LoadedPicture FromBytes(int item, FileStamp? stamp, ReadOnlySpan<byte> bytes, ref byte[]? pixels)
     {
         LoadedPicture result = new()
         {
             Item = item,
             Content = ContentHash.Of(bytes),
-            Stamp = bytes.Length == stamp.Length && PictureFile.Stat(stamp.Path, "", out _) == stamp ? stamp : null,
+            Stamp = stamp is { } before && bytes.Length == before.Length && PictureFile.Stat(before.Path, "", out _) == before ? stamp : null,
             Notices = [],
         };
         if (_pack is not null && FindFeatures(result.Content, out float[]? features, out bool isDamaged))
@@ -90,7 +97,7 @@ internal sealed class PictureLoader
         }
 
         string relative = _listing.Items[item].RelativePath;
-        pixels ??= new byte[PixelBytes];
+        pixels ??= new byte[_options.Preprocessing.PictureBytes];
         DecodeResult decoded = ImagePreprocessor.Decode(bytes, _options.Preprocessing, _decode, pixels);
         if (decoded.Outcome != DecodeOutcome.Ok && !(decoded.Outcome == DecodeOutcome.Damaged && _options.AcceptDamaged))
         {

@@ -12,6 +12,9 @@ internal sealed record CpuProgram
     /// <summary>Where each output of the plan lies, and its floats of one unit.</summary>
     public required IReadOnlyList<(CpuOperand Operand, int Length)> Outputs { get; init; }
 
+    /// <summary>What training adds; null for inference.</summary>
+    public CpuTrainingProgram? Training { get; init; }
+
     /// <summary>Floats of arena for one unit.</summary>
     public required int ArenaLength { get; init; }
 

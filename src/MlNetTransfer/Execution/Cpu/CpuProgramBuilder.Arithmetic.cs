@@ -9,7 +9,6 @@ internal sealed partial class CpuProgramBuilder
 {
     private void LowerDense(DenseStep step)
     {
-        float[] weights = WeightsOf(step);
         var spec = new DenseSpec
         {
             InputLength = step.InputLength,
@@ -21,7 +20,8 @@ internal sealed partial class CpuProgramBuilder
         CpuOperand target = NewPlanar(step.Output);
         if (step.RowCount > 0)
         {
-            Emit(Dense.Prepare(spec, weights, step.Bias.Span), 1, (source, CpuOperand.None, target));
+            PreparedOperation operation = Weighted(step, (weights, bias) => Dense.Prepare(spec, weights, bias));
+            Emit(operation, 1, (source, CpuOperand.None, target));
         }
     }
 

@@ -12,12 +12,10 @@ internal sealed partial class CpuProgramBuilder
 
     private void LowerConvolution(ConvolutionStep step)
     {
-        float[] weights = ConstantReading.ToFloats(step.Weights);
-        float[] bias = step.Bias is null ? [] : ConstantReading.ToFloats(step.Bias);
         int images = ShapeOf(step.Output)[0];
         if (IsStem(step))
         {
-            LowerStem(step, weights, bias);
+            LowerStem(step);
             return;
         }
 
@@ -25,7 +23,15 @@ internal sealed partial class CpuProgramBuilder
         BlockedOperand? residual = step.HasResidual ? Blocked(step.Inputs[1]) : null;
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output) with { Input = input.Layout, Residual = residual?.Layout };
-        ConvolutionStages stages = Convolution.PrepareStages(spec, weights, bias);
+        CpuOperand residualOperand = residual?.Operand ?? CpuOperand.None;
+        if (step.IsTrained)
+        {
+            PreparedOperation operation = Weighted(step, (weights, bias) => Convolution.Prepare(spec, weights, bias));
+            Emit(operation, images, (input.Operand, residualOperand, output.Operand));
+            return;
+        }
+
+        ConvolutionStages stages = Convolution.PrepareStages(spec, ConstantReading.ToFloats(step.Weights), step.Bias is null ? [] : ConstantReading.ToFloats(step.Bias));
         CpuOperand operand = input.Operand;
         if (stages.First is { } first)
         {
@@ -33,7 +39,7 @@ internal sealed partial class CpuProgramBuilder
             Emit(first, images, (input.Operand, CpuOperand.None, operand));
         }
 
-        Emit(stages.Last, images, (operand, residual?.Operand ?? CpuOperand.None, output.Operand));
+        Emit(stages.Last, images, (operand, residualOperand, output.Operand));
     }
 
     private ConvolutionSpec SpecOf(ConvolutionStep step, BlockedOperand output) => new()
@@ -87,14 +93,14 @@ internal sealed partial class CpuProgramBuilder
         step.Inputs[0] == _plan.Input && step.Shape.Groups == 1 && step.Shape.InputChannels <= LargestStemInput && !step.HasResidual
         && _plan.Normalization is null or { ChannelsLast: false };
 
-    private void LowerStem(ConvolutionStep step, float[] weights, float[] bias)
+    private void LowerStem(ConvolutionStep step)
     {
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output);
         bool fromPixels = _plan.Normalization is not null;
-        PreparedOperation stem = fromPixels
+        PreparedOperation stem = Weighted(step, (weights, bias) => fromPixels
             ? PixelStem.PreparePixels(spec, _plan.Normalization!, weights, bias)
-            : PixelStem.PreparePlanar(spec, weights, bias);
+            : PixelStem.PreparePlanar(spec, weights, bias));
         Emit(stem, ShapeOf(step.Output)[0], (fromPixels ? CpuOperand.Pixels : Planar(step.Inputs[0]), CpuOperand.None, output.Operand));
     }
 
@@ -134,8 +140,9 @@ internal sealed partial class CpuProgramBuilder
 
     private void LowerScaleShift(ScaleShiftStep step)
     {
-        var channels = new AffineChannels(step.Scale, step.Shift, step.Activation);
-        LowerOverChannels(step, (input, output) => Elementwise.PrepareScaleShift(channels, input, output));
+        LowerOverChannels(step, (input, output) => Weighted(
+            step,
+            (scale, shift) => Elementwise.PrepareScaleShift(new AffineChannels(scale.ToArray(), shift.ToArray(), step.Activation), input, output)));
     }
 
     private void LowerLocalResponse(LocalResponseStep step) =>

@@ -30,7 +30,7 @@ internal sealed partial class CpuProgramBuilder
     {
         SoftmaxStep softmax => Softmax.Prepare(new SoftmaxSpec(softmax.Axis.Outer, softmax.Axis.Length, softmax.Axis.Inner, softmax.Logarithm)),
         MatMulStep product => MatMul.Prepare(product.Spec),
-        NormalizeStep norm => new PlanarNormalize(norm.Shape, norm.Scale.ToArray(), norm.Shift.ToArray(), strides),
+        NormalizeStep norm => Weighted(norm, (scale, shift) => new PlanarNormalize(norm.Shape, scale.ToArray(), shift.ToArray(), strides)),
         ReduceStep reduce => new PlanarReduce(reduce.Kind, ShapeOf(reduce.Inputs[0]).AsSpan(), reduce.IsReduced.ToArray(), strides),
         CastStep cast => new PlanarCast(cast.Kind, LengthOf(cast.Output), strides),
         GatherStep gather => new PlanarGather(gather.Axis, gather.IndexCount, strides),

@@ -1,3 +1,4 @@
+using MlNetTransfer.Execution.Gradients;
 using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Kernels;
 using MlNetTransfer.Tensors;
@@ -17,18 +18,20 @@ internal sealed partial class CpuProgramBuilder
     private readonly List<CpuStep> _steps = [];
     private readonly Dictionary<int, CpuOperand> _planar = [];
     private readonly Dictionary<int, BlockedOperand> _blocked = [];
-    private readonly IReadOnlyDictionary<int, ConcatWindow> _windows;
+    private readonly Dictionary<int, ConcatWindow> _windows;
     private readonly Dictionary<int, CpuOperand> _wholes = [];
     private readonly int[] _halos;
     private readonly bool[] _isConstant;
+    private readonly CpuTraining? _training;
     private bool _runsNow;
     private string _stepName = "";
 
-    private CpuProgramBuilder(ExecutionPlan plan, CpuOptions options)
+    private CpuProgramBuilder(ExecutionPlan plan, CpuOptions options, CpuTraining? training = null)
     {
         _plan = plan;
         _options = options;
-        _windows = ConcatWindows.Of(plan);
+        _training = training;
+        _windows = WithGradientWindows(ConcatWindows.Of(plan));
         _halos = new int[plan.Values.Count];
         _isConstant = [.. plan.Values.Select(value => value.Constant is not null)];
         foreach (PlanStep step in plan.Steps)
@@ -38,6 +41,8 @@ internal sealed partial class CpuProgramBuilder
             {
                 ConvolutionStep convolution => convolution.Shape.RequiredHalo,
                 InvertedResidualStep { Expand: null } chain => chain.Depthwise.Shape.RequiredHalo,
+                ConvolutionWeightGradientStep gradient => gradient.Forward.Shape.RequiredHalo,
+                ConvolutionInputGradientStep gradient => ConvolutionGradient.RequiredHalo(gradient.Forward.Shape),
                 _ => 0,
             };
             _halos[whole] = Math.Max(_halos[whole], halo);
@@ -115,7 +120,7 @@ internal sealed partial class CpuProgramBuilder
                 LowerConcat(concat);
                 break;
             default:
-                LowerPlanar(step);
+                LowerOther(step);
                 break;
         }
     }
@@ -126,7 +131,7 @@ internal sealed partial class CpuProgramBuilder
         Array.Fill(lifetimes, (-1, -1));
         for (int i = 0; i < _steps.Count; i++)
         {
-            foreach (CpuOperand operand in (ReadOnlySpan<CpuOperand>)[_steps[i].Input, _steps[i].Second, _steps[i].Output])
+            foreach (CpuOperand operand in (ReadOnlySpan<CpuOperand>)[_steps[i].Input, _steps[i].Second, _steps[i].Third, _steps[i].Output])
             {
                 if (operand.Buffer >= 0)
                 {
@@ -140,6 +145,7 @@ internal sealed partial class CpuProgramBuilder
             lifetimes[operand.Buffer].Last = _steps.Count;
         }
 
+        KeepForCaller(lifetimes);
         Dictionary<int, int> inPlace = InPlaceResults.Of(_steps, _buffers, lifetimes);
         return new CpuProgram
         {
@@ -185,9 +191,12 @@ internal sealed partial class CpuProgramBuilder
     private int StrideOf(int value) => _isConstant[value] ? 0 : LengthOf(value);
 
     /// <summary>Adds an operation; runs it at once when everything it reads is constant.</summary>
-    private void Emit(PreparedOperation operation, int imagesPerUnit, (CpuOperand Input, CpuOperand Second, CpuOperand Output) operands)
+    private void Emit(PreparedOperation operation, int imagesPerUnit, (CpuOperand Input, CpuOperand Second, CpuOperand Output) operands) =>
+        Emit(operation, imagesPerUnit, operands, CpuOperand.None);
+
+    private void Emit(PreparedOperation operation, int imagesPerUnit, (CpuOperand Input, CpuOperand Second, CpuOperand Output) operands, CpuOperand third)
     {
-        var step = new CpuStep(_stepName, operation, imagesPerUnit) { Input = operands.Input, Second = operands.Second, Output = operands.Output };
+        var step = new CpuStep(_stepName, operation, imagesPerUnit) { Input = operands.Input, Second = operands.Second, Third = third, Output = operands.Output };
         if (!_runsNow)
         {
             _steps.Add(step);
@@ -199,6 +208,7 @@ internal sealed partial class CpuProgramBuilder
             Batch = imagesPerUnit,
             Input = ConstantSpan(step.Input),
             Second = ConstantSpan(step.Second),
+            Third = ConstantSpan(step.Third),
             Output = ConstantSpan(step.Output),
             Scratch = new float[operation.ScratchLength],
         };

@@ -14,6 +14,9 @@ internal sealed record CpuStep(string Name, PreparedOperation Operation, int Ima
     /// <summary>Second operand.</summary>
     public CpuOperand Second { get; init; } = CpuOperand.None;
 
+    /// <summary>Third operand.</summary>
+    public CpuOperand Third { get; init; } = CpuOperand.None;
+
     /// <summary>Result.</summary>
     public required CpuOperand Output { get; init; }
 }

@@ -39,7 +39,7 @@ internal static class InPlaceResults
         {
             OverwritableOperands allowed = steps[step].Operation.Overwritable;
             bool alone = operand.Buffer != other.Buffer || allowed == (OverwritableOperands.Input | OverwritableOperands.Second);
-            if (!allowed.HasFlag(which) || !alone || operand is { Buffer: < 0 } or { Offset: not 0 })
+            if (!allowed.HasFlag(which) || !alone || operand.Buffer == steps[step].Third.Buffer || operand is { Buffer: < 0 } or { Offset: not 0 })
             {
                 return false;
             }

@@ -33,7 +33,7 @@ internal sealed class BlockFusion
         var fusion = new BlockFusion(plan);
         for (int i = 0; i < plan.Steps.Count; i++)
         {
-            if (plan.Steps[i] is ConvolutionStep { HasResidual: false } step && InvertedResidual.IsDepthwise(step.Shape))
+            if (plan.Steps[i] is ConvolutionStep { HasResidual: false, IsTrained: false } step && InvertedResidual.IsDepthwise(step.Shape))
             {
                 fusion.Join(i, step);
             }
@@ -47,7 +47,7 @@ internal sealed class BlockFusion
         int first = index;
         ConvolutionStep? expand = null;
         if (_uses[depthwise.Inputs[0]] == 1 && _producers.TryGetValue(depthwise.Inputs[0], out int producer)
-            && _steps[producer] is ConvolutionStep { HasResidual: false } before && IsWidePointwise(before))
+            && _steps[producer] is ConvolutionStep { HasResidual: false, IsTrained: false } before && IsWidePointwise(before))
         {
             expand = before;
             first = producer;
@@ -87,6 +87,6 @@ internal sealed class BlockFusion
         }
 
         int reader = _steps.FindIndex(step => step is not null && step.Inputs.Contains(value));
-        return reader >= 0 && _steps[reader] is ConvolutionStep step && step.Inputs[0] == value && InvertedResidual.FitsProject(step.Shape) ? reader : -1;
+        return reader >= 0 && _steps[reader] is ConvolutionStep { IsTrained: false } step && step.Inputs[0] == value && InvertedResidual.FitsProject(step.Shape) ? reader : -1;
     }
 }

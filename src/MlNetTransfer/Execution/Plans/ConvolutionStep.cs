@@ -15,6 +15,12 @@ internal sealed record ConvolutionStep : PlanStep
     /// <summary>[M]; null for none.</summary>
     public Tensor? Bias { get; init; }
 
+    /// <summary>Normalisation of the sum before residual and activation that is worked into weights and bias each time they change; null for none.</summary>
+    public AffineOrigin? Normalization { get; init; }
+
+    /// <summary>Whether training moves what the weights or the bias are made from.</summary>
+    public bool IsTrained { get; init; }
+
     /// <summary>Whether a residual is added before the activation.</summary>
     public bool HasResidual => Inputs.Count > 1;
 

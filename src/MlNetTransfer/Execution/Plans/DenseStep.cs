@@ -23,6 +23,12 @@ internal sealed record DenseStep : PlanStep
     /// <summary>Factor of the product.</summary>
     public float Factor { get; init; } = 1f;
 
+    /// <summary>The constant that is the bias as it is; null where there is none or it was computed.</summary>
+    public Tensor? BiasTensor { get; init; }
+
+    /// <summary>Whether training moves weights or bias.</summary>
+    public bool IsTrained { get; init; }
+
     /// <summary>M addends; empty for none.</summary>
     public ReadOnlyMemory<float> Bias { get; init; }
 

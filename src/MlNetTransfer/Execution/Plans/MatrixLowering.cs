@@ -29,6 +29,7 @@ internal static class MatrixLowering
                 InputMajor = !gemm.TransposeB,
                 Factor = gemm.Alpha,
                 Bias = bias ?? [],
+                BiasTensor = gemm.Beta == 1f && bias is { Length: > 0 } && addend?.Length == bias.Length ? node.Constant(2) : null,
             });
             return bias is null ? AddScaled(node, product, gemm.Beta) : null;
         }

@@ -50,6 +50,14 @@ internal static class NormalizationLowering
             return "scale, bias, mean or variance are computed in the run";
         }
 
+        var origin = new AffineOrigin
+        {
+            Scale = node.Constant(1),
+            Shift = node.Constant(2),
+            Mean = node.Constant(3),
+            Variance = node.Constant(4),
+            Epsilon = norm.Epsilon,
+        };
         for (int i = 0; i < scale.Length; i++)
         {
             double factor = scale[i] / Math.Sqrt((double)variance[i] + norm.Epsilon);
@@ -57,7 +65,7 @@ internal static class NormalizationLowering
             scale[i] = (float)factor;
         }
 
-        node.Emit(new ScaleShiftStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Scale = scale, Shift = shift });
+        node.Emit(new ScaleShiftStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Scale = scale, Shift = shift, Origin = origin });
         return null;
     }
 
@@ -68,7 +76,8 @@ internal static class NormalizationLowering
             return "scale or shift are computed in the run";
         }
 
-        node.Emit(new ScaleShiftStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Scale = scale, Shift = shift });
+        var origin = new AffineOrigin { Scale = node.Constant(1), Shift = node.Constant(2) };
+        node.Emit(new ScaleShiftStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Scale = scale, Shift = shift, Origin = origin });
         return null;
     }
 
@@ -105,7 +114,16 @@ internal static class NormalizationLowering
         bool fits = scale is not null && shift is not null && (scale.Length == 0 || scale.Length == entries) && (shift.Length == 0 || shift.Length == entries);
         if (fits)
         {
-            node.Emit(new NormalizeStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Shape = rows, Scale = scale, Shift = shift });
+            node.Emit(new NormalizeStep
+            {
+                Name = node.Name,
+                Inputs = [node.Input(0)],
+                Output = node.Declare(),
+                Shape = rows,
+                Scale = scale,
+                Shift = shift,
+                Origin = new AffineOrigin { Scale = node.Constant(1), Shift = node.Constant(2) },
+            });
             return null;
         }
 

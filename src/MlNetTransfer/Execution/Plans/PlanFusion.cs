@@ -4,17 +4,24 @@ using MlNetTransfer.Tensors;
 namespace MlNetTransfer.Execution.Plans;
 
 /// <summary>Joins steps: activations, biases and residual additions move into the step before them; dead steps go.</summary>
-/// <remarks>A step is only joined with its producer when nothing else reads what lies between them.</remarks>
-internal sealed class PlanFusion
+/// <remarks>
+/// A step is only joined with its producer when nothing else reads what lies between them. For training, what moves stays what it is: constants keep the
+/// memory that they are known by, normalisations join convolutions as data, and a function whose derivative needs its argument stays a step of its own.
+/// </remarks>
+internal sealed partial class PlanFusion
 {
     private readonly ExecutionPlan _plan;
+    private readonly TrainableTensors? _trained;
+    private readonly bool[] _depends = [];
     private readonly List<PlanStep?> _steps = [];
     private readonly Dictionary<int, int> _producers = [];
     private readonly int[] _uses;
 
-    private PlanFusion(ExecutionPlan plan)
+    private PlanFusion(ExecutionPlan plan, TrainableTensors? trained = null, bool inputMoves = false)
     {
         _plan = plan;
+        _trained = trained;
+        _depends = trained?.Dependent(plan, inputMoves) ?? [];
         _uses = new int[plan.Values.Count];
         foreach (int value in plan.Steps.SelectMany(step => step.Inputs).Concat(plan.Outputs))
         {
@@ -60,7 +67,7 @@ internal sealed class PlanFusion
             _ => null,
         };
         fused ??= step;
-        fused = fused is ScaleShiftStep affine ? FuseScaleShift(affine) ?? fused : fused;
+        fused = fused is ScaleShiftStep affine ? FuseNormalization(affine) ?? FuseScaleShift(affine) ?? fused : fused;
         _producers[fused.Output] = _steps.Count;
         _steps.Add(fused);
     }
@@ -75,7 +82,7 @@ internal sealed class PlanFusion
     private PlanStep? FuseActivation(UnaryStep unary)
     {
         PlanStep? producer = SoleProducer<PlanStep>(unary.Inputs[0]);
-        if (producer is not { TakesActivation: true } || producer.Activation != Activation.None)
+        if (producer is not { TakesActivation: true } || producer.Activation != Activation.None || MustKeepArgument(unary))
         {
             return null;
         }
@@ -94,18 +101,19 @@ internal sealed class PlanFusion
         foreach ((int value, int addend) in Orders(binary))
         {
             if (SoleProducer<DenseStep>(value) is { } dense && dense.Activation == Activation.None
+                && !(dense.Bias.Length > 0 && (MovesConstant(addend) || Moves(dense.BiasTensor)))
                 && ConstantPerEntry(addend, value, _plan.Values[value].Shape.Rank - 1) is { } bias)
             {
                 Remove(value);
                 float[] sum = dense.Bias.IsEmpty ? bias : Combine(dense.Bias.Span, bias, (a, b) => a + b);
-                return dense with { Bias = sum, Output = binary.Output };
+                return dense with { Bias = sum, BiasTensor = dense.Bias.IsEmpty ? EntryTensor(addend, bias) : null, Output = binary.Output };
             }
 
-            if (SoleProducer<ConvolutionStep>(value) is { HasResidual: false, Bias: null } convolution && convolution.Activation == Activation.None
+            if (SoleProducer<ConvolutionStep>(value) is { HasResidual: false, Bias: null, Normalization: null } convolution && convolution.Activation == Activation.None
                 && ConstantPerEntry(addend, value, axis: 1) is { } channelBias)
             {
                 Remove(value);
-                return convolution with { Bias = Tensor.FromFloats(new Shape(channelBias.Length), channelBias), Output = binary.Output };
+                return convolution with { Bias = EntryTensor(addend, channelBias), Output = binary.Output };
             }
         }
 
@@ -161,6 +169,7 @@ internal sealed class PlanFusion
                     Output = binary.Output,
                     Scale = found.scale,
                     Shift = found.shift,
+                    Origin = OriginOf(binary, constant, entries),
                     Activation = binary.Activation,
                 };
             }
@@ -171,7 +180,8 @@ internal sealed class PlanFusion
 
     private ScaleShiftStep? FuseScaleShift(ScaleShiftStep step)
     {
-        if (SoleProducer<ScaleShiftStep>(step.Inputs[0]) is not { } first || first.Activation != Activation.None)
+        if (SoleProducer<ScaleShiftStep>(step.Inputs[0]) is not { } first || first.Activation != Activation.None
+            || Moves(first.Origin) || Moves(step.Origin))
         {
             return null;
         }
@@ -179,7 +189,7 @@ internal sealed class PlanFusion
         Remove(step.Inputs[0]);
         float[] scale = Combine(first.Scale.Span, step.Scale.Span, (a, b) => a * b);
         float[] shift = Combine(Combine(first.Shift.Span, step.Scale.Span, (a, b) => a * b), step.Shift.Span, (a, b) => a + b);
-        return step with { Inputs = first.Inputs, Scale = scale, Shift = shift };
+        return step with { Inputs = first.Inputs, Scale = scale, Shift = shift, Origin = null };
     }
 
     private static (int Value, int Other)[] Orders(BinaryStep binary) =>
@@ -205,6 +215,11 @@ internal sealed class PlanFusion
         }
 
         float[] entries = ConstantReading.ToFloats(operand.Constant);
+        if (entries.Length != shape[axis] && MovesConstant(constant))
+        {
+            return null;
+        }
+
         return entries.Length == shape[axis] ? entries : Filled(shape[axis], entries[0]);
     }
 

@@ -12,6 +12,12 @@ internal static class ReshapeLowering
             return "its second output (mask) is used";
         }
 
+        if (node.Operator is Dropout { Ratio: > 0 } dropout)
+        {
+            node.Emit(new DropoutStep { Name = node.Name, Inputs = [node.Input(0)], Output = node.Declare(), Ratio = dropout.Ratio });
+            return null;
+        }
+
         node.EmitReshape(node.Input(0));
         return null;
     }

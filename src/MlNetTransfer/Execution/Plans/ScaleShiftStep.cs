@@ -9,5 +9,11 @@ internal sealed record ScaleShiftStep : PlanStep
     /// <summary>Addends, one a channel.</summary>
     public required ReadOnlyMemory<float> Shift { get; init; }
 
+    /// <summary>What both were computed from; null where that is not known any more.</summary>
+    public AffineOrigin? Origin { get; init; }
+
+    /// <summary>Whether training moves scale or shift.</summary>
+    public bool IsTrained { get; init; }
+
     public override bool TakesActivation => true;
 }

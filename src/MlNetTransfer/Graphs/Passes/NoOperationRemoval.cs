@@ -14,9 +14,18 @@ internal static class NoOperationRemoval
         }
     });
 
+    /// <summary>Removes dropout.</summary>
+    public static Graph ApplyToDropout(Graph graph) => GraphEditor.Rewrite(graph, static (editor, node) =>
+    {
+        if (node is { Operator: Dropout, Outputs.Count: 1 })
+        {
+            editor.Bypass(node, node.Inputs[0]);
+        }
+    });
+
     private static bool HandsOn(GraphEditor editor, Node node) => node.Operator switch
     {
-        Identity or Dropout => true,
+        Identity => true,
         Clip => node.Inputs.Skip(1).All(i => i.Length == 0),
         Sum or Max or Min or Mean or Concat => node.Inputs.Count == 1,
         Cast cast => editor.Values.GetValueOrDefault(node.Inputs[0])?.ElementType == cast.To,

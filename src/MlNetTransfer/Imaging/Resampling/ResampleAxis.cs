@@ -106,7 +106,12 @@ internal sealed class ResampleAxis
         return axis;
     }
 
-    private static double Support(Interpolation interpolation) => interpolation == Interpolation.Bicubic ? 2.0 : 1.0;
+    /// <summary>Half the filter's width at scale 1, in samples.</summary>
+    internal static double Support(Interpolation interpolation) => interpolation == Interpolation.Bicubic ? 2.0 : 1.0;
+
+    /// <summary>The filter at a distance from its centre.</summary>
+    internal static double Filter(Interpolation interpolation, double x) =>
+        interpolation == Interpolation.Bicubic ? Cubic(x) : Triangle(x);
 
     private static int ToFixedPoint(double weight) =>
         (int)((weight < 0 ? -0.5 : 0.5) + (weight * (1 << ResampleFixedPoint.Bits)));
@@ -130,7 +135,7 @@ internal sealed class ResampleAxis
         for (int t = 0; t < taps.Length; t++)
         {
             double x = (t + firstDistance) * (1.0 / filterScale);
-            taps[t] = _key.Interpolation == Interpolation.Bicubic ? Cubic(x) : Triangle(x);
+            taps[t] = Filter(_key.Interpolation, x);
             sum += taps[t];
         }
 

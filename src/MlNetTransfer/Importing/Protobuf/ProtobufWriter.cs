@@ -33,6 +33,15 @@ internal sealed class ProtobufWriter
         _open.AddRange(bytes);
     }
 
+    /// <summary>Writes a double field.</summary>
+    public void Double(int number, double value)
+    {
+        Key(number, WireType.Fixed64);
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        _open.AddRange(bytes);
+    }
+
     /// <summary>Writes a field of bytes, which must not change until <see cref="ToArray"/> has run.</summary>
     public void Bytes(int number, ReadOnlyMemory<byte> value)
     {

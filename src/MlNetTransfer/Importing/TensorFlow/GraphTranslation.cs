@@ -259,6 +259,8 @@ internal sealed class GraphTranslation
                 _metadata[name] = value;
             }
 
+            (_metadata[TensorFlowReader.PictureNode], _metadata[TensorFlowReader.ResizeNode]) = (_preprocessing.PictureNode, _preprocessing.CutNode);
+
             _notices.Add($"Decoding and resizing up to '{_preprocessing.CutNode}' were cut off; the preprocessing is what those nodes do.");
         }
     }

@@ -13,7 +13,7 @@ internal sealed class NodeTranslation(TensorFlowNode node, TranslatedValue[] inp
         new(StringComparer.Ordinal)
         {
             "T", "U", "Tidx", "Tpaddings", "Tshape", "Tdim", "Tdims", "Tperm", "Tindices", "Tparams", "Taxis", "Tblock_shape", "Tlen", "Index", "N",
-            "use_cudnn_on_gpu", "dtype", "shape", "out_type", "output_type", "index_type", "exponential_avg_factor", "message", "SrcT", "DstT", "Truncate",
+            "use_cudnn_on_gpu", "dtype", "shape", "out_type", "output_type", "index_type", "exponential_avg_factor", "grad_a", "grad_b", "grad_x", "grad_y", "message", "SrcT", "DstT", "Truncate",
             "num_split", "validate_indices",
         };
 

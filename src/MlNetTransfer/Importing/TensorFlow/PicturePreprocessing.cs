@@ -14,6 +14,9 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
     /// <summary>Height and width after the resize; null when they are not constant.</summary>
     public (int Height, int Width)? Size { get; private init; }
 
+    /// <summary>What the decoder reads: the input for encoded pictures.</summary>
+    public string PictureNode { get; private init; } = "";
+
     /// <summary>What the graph states, by name of fact.</summary>
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
         Dictionary<string, TensorFlowNode> byName = model.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         foreach (TensorFlowNode resize in model.Nodes.Where(n => n is { OperatorName: "ResizeBilinear", Inputs.Count: 2 }))
         {
-            if (Trace(resize, byName) is { } facts)
+            if (Trace(resize, byName, out string picture) is { } facts)
             {
                 (int Height, int Width)? size = SizeOf(resize, byName);
                 if (size is { } s)
@@ -39,7 +42,7 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
                 }
 
                 bool read = model.Nodes.Any(n => n.Inputs.Any(i => i.Node == resize.Name));
-                return new PicturePreprocessing(resize.Name, read) { Facts = facts, Size = size };
+                return new PicturePreprocessing(resize.Name, read) { Facts = facts, Size = size, PictureNode = picture };
             }
         }
 
@@ -47,14 +50,16 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
     }
 
     // Upwards from the resize to the decoder; value = pixel * scale + shift on the way.
-    private static Dictionary<string, string>? Trace(TensorFlowNode resize, Dictionary<string, TensorFlowNode> byName)
+    private static Dictionary<string, string>? Trace(TensorFlowNode resize, Dictionary<string, TensorFlowNode> byName, out string picture)
     {
+        picture = "";
         (double scale, double shift) = (1, 0);
         TensorFlowNode? node = Next(resize, byName);
         for (int i = 0; i < LongestChain && node is not null; i++, node = Next(node, byName))
         {
             if (node.OperatorName is "DecodeJpeg" or "DecodePng" or "DecodeImage" or "DecodeBmp")
             {
+                picture = node.Inputs.Count > 0 ? node.Inputs[0].Node : "";
                 return FactsOf(resize, node, scale, shift);
             }
 
@@ -100,7 +105,7 @@ internal sealed record PicturePreprocessing(string CutNode, bool IsConnected)
         {
             ["color_order"] = "RGB",
             ["value_range"] = "0..255",
-            ["mean"] = Told(-shift / scale),
+            ["mean"] = Told(0.0 - (shift / scale)),
             ["std"] = Told(1 / scale),
             ["resize"] = "stretch",
             ["interpolation"] = legacy ? "tensorflow-bilinear" : "bilinear",

@@ -17,6 +17,12 @@ namespace MlNetTransfer.Importing.TensorFlow;
 /// </remarks>
 public static class TensorFlowReader
 {
+    /// <summary>Key in <see cref="Graph.Metadata"/>: the node that takes encoded pictures, where decoding was cut off.</summary>
+    internal const string PictureNode = "tensorflow_picture";
+
+    /// <summary>Key in <see cref="Graph.Metadata"/>: the node that resizes pictures, where that was cut off.</summary>
+    internal const string ResizeNode = "tensorflow_resize";
+
     /// <summary>Reads a network.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="options">Name, limits, wanted values; null for the defaults.</param>

@@ -2,10 +2,28 @@ namespace MlNetTransfer.Kernels.Rows;
 
 /// <summary>See <see cref="ChannelNormalization"/>.</summary>
 /// <remarks>Sums run in double precision: 16 partial sums, one for each lane of a block, over the blocks, then over the partial sums in order.</remarks>
-internal sealed class ChannelNormalizationOperation(ChannelNormalizationSpec spec, BlockedLayout input, BlockedLayout output) : PixelBandOperation(input, output)
+internal sealed class ChannelNormalizationOperation(ChannelNormalizationSpec spec, BlockedLayout input, BlockedLayout output)
+    : PixelBandOperation(input, output), IWeightedOperation
 {
+    private readonly float[] _gamma = spec.Gamma.ToArray();
+    private readonly float[] _beta = spec.Beta.ToArray();
+
+    /// <inheritdoc/>
+    public int PackItemCount => 1;
+
     /// <inheritdoc/>
     public override int ScratchLength => Input.Blocks * BlockedLayout.Block;
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        if (first < end)
+        {
+            weights[.._gamma.Length].CopyTo(_gamma);
+            _beta.AsSpan().Clear();
+            bias[..Math.Min(bias.Length, _beta.Length)].CopyTo(_beta);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void RunPixel<TLanes>(ReadOnlySpan<float> input, Span<float> output, Span<float> scratch)
@@ -17,11 +35,9 @@ internal sealed class ChannelNormalizationOperation(ChannelNormalizationSpec spe
         double variance = Sum(real, mean, squared: true) / Input.Channels;
         float centre = (float)mean;
         float scale = (float)(1 / Math.Sqrt(variance + spec.Epsilon));
-        ReadOnlySpan<float> gamma = spec.Gamma.Span;
-        ReadOnlySpan<float> beta = spec.Beta.Span;
         for (int c = 0; c < real.Length; c++)
         {
-            real[c] = ((real[c] - centre) * scale * gamma[c]) + beta[c];
+            real[c] = ((real[c] - centre) * scale * _gamma[c]) + _beta[c];
         }
 
         channels[Input.Channels..].Clear();

@@ -61,8 +61,8 @@ internal sealed class BinaryRowOperation(BinaryOperation operation) : RowOperati
     }
 }
 
-/// <summary>See <see cref="Elementwise.PrepareScaleShift"/>.</summary>
-internal sealed class ScaleShiftOperation : RowOperation
+/// <summary>See <see cref="Elementwise.PrepareScaleShift"/>; weights are scales, the bias is the shifts.</summary>
+internal sealed class ScaleShiftOperation : RowOperation, IWeightedOperation
 {
     private readonly Activation _activation;
     private readonly BlockedLayout _input;
@@ -74,8 +74,22 @@ internal sealed class ScaleShiftOperation : RowOperation
     {
         _activation = channels.Activation;
         _input = input;
-        _scale = Padded(channels.Scale.Span, output.Blocks);
-        _shift = Padded(channels.Shift.Span, output.Blocks);
+        _scale = new AlignedBuffer(output.Blocks * BlockedLayout.Block);
+        _shift = new AlignedBuffer(output.Blocks * BlockedLayout.Block);
+        Pack(channels.Scale.Span, channels.Shift.Span, 0, PackItemCount);
+    }
+
+    /// <inheritdoc/>
+    public int PackItemCount => 1;
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        if (first < end)
+        {
+            CopyPadded(weights[..Output.Channels], _scale.Span);
+            CopyPadded(bias.IsEmpty ? bias : bias[..Output.Channels], _shift.Span);
+        }
     }
 
     /// <inheritdoc/>
@@ -103,11 +117,9 @@ internal sealed class ScaleShiftOperation : RowOperation
         }
     }
 
-    private static AlignedBuffer Padded(ReadOnlySpan<float> values, int blocks)
+    private static void CopyPadded(ReadOnlySpan<float> values, Span<float> padded)
     {
-        AlignedBuffer padded = new(blocks * BlockedLayout.Block);
-        padded.Span.Clear();
-        values.CopyTo(padded.Span);
-        return padded;
+        values.CopyTo(padded);
+        padded[values.Length..].Clear();
     }
 }

@@ -9,6 +9,9 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// </remarks>
 internal sealed class ConvolutionPanels
 {
+    // Inputs that are packed together: with two wide vectors each, 16 KB.
+    private const int StagedInputs = 128;
+
     private readonly ConvolutionShape _shape;
     private readonly BlockedLayout _input;
     private readonly int _lanes;
@@ -40,13 +43,8 @@ internal sealed class ConvolutionPanels
         Runs = [.. _runs];
         Weights = new AlignedBuffer(length);
         Bias = new AlignedBuffer(padded);
-        Bias.Span.Clear();
-        bias.CopyTo(Bias.Span);
         Weights.Span.Clear();
-        foreach (Panel panel in Panels)
-        {
-            Pack(panel, weights);
-        }
+        Pack(weights, bias, 0, Panels.Length);
     }
 
     /// <summary>The panels in the order of their channels.</summary>
@@ -63,6 +61,20 @@ internal sealed class ConvolutionPanels
 
     /// <summary>Bias, zero for padding channels.</summary>
     public AlignedBuffer Bias { get; }
+
+    /// <summary>Packs panels [first, end), and the bias with the first.</summary>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        for (int p = first; p < end; p++)
+        {
+            Pack(Panels[p], weights);
+        }
+
+        if (first == 0)
+        {
+            TileBias.Set(Bias.Span, bias);
+        }
+    }
 
     private Panel AddPanel(int channel, int vectors, int offset)
     {
@@ -113,23 +125,48 @@ internal sealed class ConvolutionPanels
 
     private void Pack(Panel panel, ReadOnlySpan<float> weights)
     {
-        Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
         int width = panel.Vectors * _lanes;
-        int firstBlock = InputBlocks(panel.Channel, panel.Channel + width).First;
+        int firstInput = InputBlocks(panel.Channel, panel.Channel + width).First * BlockedLayout.Block;
         int taps = _shape.KernelHeight * _shape.KernelWidth;
-        for (int input = 0; input < panel.WeightCount / width; input++)
+        Span<float> target = Weights.Slice(panel.Weights, panel.WeightCount);
+        int inputs = _shape.GroupInputChannels;
+
+        int outputs = Math.Min(width, _shape.OutputChannels - panel.Channel);
+        if (_shape.Groups == 1 && outputs > 0)
         {
-            // Inputs follow each other as [block][kernel row][kernel column][16].
-            int lane = input % BlockedLayout.Block;
-            int tap = input / BlockedLayout.Block % taps;
-            int channel = ((firstBlock + (input / BlockedLayout.Block / taps)) * BlockedLayout.Block) + lane;
-            for (int v = 0; v < width && panel.Channel + v < _shape.OutputChannels; v++)
+            PackWhole(panel.Channel, (outputs, width), weights, target);
+            return;
+        }
+
+        for (int v = 0; v < outputs; v++)
+        {
+            int output = panel.Channel + v;
+            int group = (output / _shape.GroupOutputChannels * inputs) - firstInput;
+            ReadOnlySpan<float> kernels = weights.Slice(output * inputs * taps, inputs * taps);
+            for (int c = 0; c < inputs; c++)
             {
-                int inGroup = channel - ((panel.Channel + v) / _shape.GroupOutputChannels * _shape.GroupInputChannels);
-                if (inGroup >= 0 && inGroup < _shape.GroupInputChannels)
-                {
-                    target[(input * width) + v] = weights[((((panel.Channel + v) * _shape.GroupInputChannels) + inGroup) * taps) + tap];
-                }
+                int at = group + c;
+                int row = (at / BlockedLayout.Block * taps * BlockedLayout.Block) + (at % BlockedLayout.Block);
+                WeightCopy.Scatter(kernels.Slice(c * taps, taps), target[((row * width) + v)..], BlockedLayout.Block * width);
+            }
+        }
+    }
+
+    /// <summary>Packs a panel of a convolution of one group. Inputs follow each other as [block][kernel row][kernel column][16].</summary>
+    private void PackWhole(int channel, (int Count, int Width) outputs, ReadOnlySpan<float> weights, Span<float> target)
+    {
+        int taps = _shape.KernelHeight * _shape.KernelWidth;
+        int kernels = _shape.InputChannels * taps;
+        Span<float> staged = stackalloc float[StagedInputs * outputs.Width];
+        for (int first = 0; first < kernels; first += StagedInputs)
+        {
+            int count = Math.Min(StagedInputs, kernels - first);
+            WeightCopy.Transpose(weights[((channel * kernels) + first)..], kernels, staged, outputs.Width, (outputs.Count, count));
+            for (int i = 0; i < count; i++)
+            {
+                (int c, int tap) = Math.DivRem(first + i, taps);
+                int row = (((c / BlockedLayout.Block * taps) + tap) * BlockedLayout.Block) + (c % BlockedLayout.Block);
+                staged.Slice(i * outputs.Width, outputs.Count).CopyTo(target[(row * outputs.Width)..]);
             }
         }
     }

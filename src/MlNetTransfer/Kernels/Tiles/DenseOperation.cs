@@ -7,12 +7,16 @@ using MlNetTransfer.Tensors;
 namespace MlNetTransfer.Kernels.Tiles;
 
 /// <summary>See <see cref="Dense"/>. Items: panel of two vectors of outputs, stretch of rows.</summary>
-internal sealed class DenseOperation : LaneOperation
+internal sealed class DenseOperation : LaneOperation, IWeightedOperation
 {
     // Rows of an item: a few tiles, so that a panel's weights are read once for many pictures.
     private const int ItemRows = 56;
 
+    // Inputs that are packed together, so that what is written stays in the first cache.
+    private const int PackLength = 64;
+
     private readonly DenseSpec _spec;
+    private readonly WeightOrder _order;
     private readonly int _inputStep;
     private readonly int _outputStep;
     private readonly int _panelWidth;
@@ -22,7 +26,11 @@ internal sealed class DenseOperation : LaneOperation
     private readonly bool _inStore;
 
     /// <summary>Packs the weights as [panel][k][2 vectors].</summary>
-    public DenseOperation(DenseSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    /// <param name="spec">The layer that is computed: where <paramref name="order"/> is that of gradients, the one from dY to dX.</param>
+    /// <param name="order">Order of the given weights.</param>
+    /// <param name="weights">[M, K] of the forward layer.</param>
+    /// <param name="bias">Added to each row; empty for none.</param>
+    public DenseOperation(DenseSpec spec, WeightOrder order, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         _spec = spec;
         _inputStep = spec.InputStride == 0 ? spec.InputLength : spec.InputStride;
@@ -33,15 +41,41 @@ internal sealed class DenseOperation : LaneOperation
         _weights = new AlignedBuffer(checked(_panelCount * _panelWidth * spec.InputLength));
         _bias = new AlignedBuffer(_panelCount * _panelWidth);
         _weights.Span.Clear();
-        _bias.Span.Clear();
-        bias.CopyTo(_bias.Span);
-        for (int m = 0; m < spec.OutputLength; m++)
+        _order = order;
+        Pack(weights, bias, 0, _panelCount);
+    }
+
+    /// <inheritdoc/>
+    public int PackItemCount => _panelCount;
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        for (int p = first; p < end; p++)
         {
-            Span<float> panel = _weights.Slice(m / _panelWidth * _panelWidth * spec.InputLength, _panelWidth * spec.InputLength);
-            for (int k = 0; k < spec.InputLength; k++)
+            int column = p * _panelWidth;
+            int columns = Math.Min(_panelWidth, _spec.OutputLength - column);
+            Span<float> panel = _weights.Slice(column * _spec.InputLength, _panelWidth * _spec.InputLength);
+            if (_order == WeightOrder.Gradient)
             {
-                panel[(k * _panelWidth) + (m % _panelWidth)] = weights[(m * spec.InputLength) + k];
+                for (int k = 0; k < _spec.InputLength; k++)
+                {
+                    weights.Slice((k * _spec.OutputLength) + column, columns).CopyTo(panel[(k * _panelWidth)..]);
+                }
+
+                continue;
             }
+
+            for (int k = 0; k < _spec.InputLength; k += PackLength)
+            {
+                int length = Math.Min(PackLength, _spec.InputLength - k);
+                WeightCopy.Transpose(weights[((column * _spec.InputLength) + k)..], _spec.InputLength, panel[(k * _panelWidth)..], _panelWidth, (columns, length));
+            }
+        }
+
+        if (first == 0)
+        {
+            TileBias.Set(_bias.Span, _order == WeightOrder.Forward ? bias : []);
         }
     }
 

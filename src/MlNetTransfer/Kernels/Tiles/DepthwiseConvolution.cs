@@ -4,7 +4,7 @@ namespace MlNetTransfer.Kernels.Tiles;
 
 /// <summary>A convolution of each channel by itself: any kernel size, stride, dilation and padding.</summary>
 /// <remarks>Packed weights: [vector of channels][kernel row][kernel column][lane]. Items: picture, vector of channels, stretch of tiles.</remarks>
-internal sealed class DepthwiseConvolution : LaneOperation
+internal sealed class DepthwiseConvolution : LaneOperation, IWeightedOperation
 {
     // About 3 microseconds of one core when the input lies in the second cache.
     private const int ItemProducts = 150_000;
@@ -33,6 +33,20 @@ internal sealed class DepthwiseConvolution : LaneOperation
 
     /// <inheritdoc/>
     public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
+    public int PackItemCount => _spec.Output.Blocks;
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        int endChannel = Math.Min(end * BlockedLayout.Block, _spec.Output.Channels);
+        DepthwiseWeights.Pack(weights, _packed.Weights.Span, (LaneCount, _taps.Length), (first * BlockedLayout.Block, endChannel));
+        if (first == 0)
+        {
+            TileBias.Set(_packed.Bias.Span, bias);
+        }
+    }
 
     /// <inheritdoc/>
     public override int ItemCount(int batch) => checked(batch * _spec.Output.Blocks * _itemsPerBlock);

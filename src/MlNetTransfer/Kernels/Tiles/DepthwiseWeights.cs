@@ -26,19 +26,19 @@ internal static class DepthwiseWeights
     {
         int taps = spec.Shape.KernelHeight * spec.Shape.KernelWidth;
         int padded = spec.Output.Blocks * BlockedLayout.Block;
-        AlignedBuffer packed = new(padded * taps);
-        AlignedBuffer packedBias = new(padded);
-        packed.Span.Clear();
-        packedBias.Span.Clear();
-        bias.CopyTo(packedBias.Span);
-        for (int c = 0; c < spec.Shape.OutputChannels; c++)
-        {
-            for (int tap = 0; tap < taps; tap++)
-            {
-                packed.Span[(((c / lanes * taps) + tap) * lanes) + (c % lanes)] = weights[(c * taps) + tap];
-            }
-        }
+        PackedWeights packed = new(new AlignedBuffer(padded * taps), new AlignedBuffer(padded));
+        packed.Weights.Span.Clear();
+        Pack(weights, packed.Weights.Span, (lanes, taps), (0, spec.Shape.OutputChannels));
+        TileBias.Set(packed.Bias.Span, bias);
+        return packed;
+    }
 
-        return new PackedWeights(packed, packedBias);
+    /// <summary>Packs channels [First, End).</summary>
+    public static void Pack(ReadOnlySpan<float> weights, Span<float> packed, (int Lanes, int Taps) size, (int First, int End) channels)
+    {
+        for (int c = channels.First; c < channels.End; c++)
+        {
+            WeightCopy.Scatter(weights.Slice(c * size.Taps, size.Taps), packed[((c / size.Lanes * size.Taps * size.Lanes) + (c % size.Lanes))..], size.Lanes);
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// Items are cut by panel group, picture and stretch of tiles; see <see cref="WorkDivision"/>. Neighbouring items of one call are merged into longer
 /// stretches, which changes how often weights are read but no sum.
 /// </remarks>
-internal sealed class DirectConvolution : LaneOperation
+internal sealed class DirectConvolution : LaneOperation, IWeightedOperation
 {
     private readonly ConvolutionSpec _spec;
     private readonly ConvolutionPanels _panels;
@@ -25,6 +25,12 @@ internal sealed class DirectConvolution : LaneOperation
 
     /// <inheritdoc/>
     public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
+    public int PackItemCount => _panels.Panels.Length;
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end) => _panels.Pack(weights, bias, first, end);
 
     /// <inheritdoc/>
     public override int ItemCount(int batch) => _division.ItemCount(batch);

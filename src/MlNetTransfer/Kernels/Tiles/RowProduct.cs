@@ -50,7 +50,6 @@ internal ref struct RowProduct
         Span<float> edge = stackalloc float[2 * TileLimits.MaxHalf * 2 * F32x16.Count];
         TileCall call = new()
         {
-            Count = 1,
             Runs = new ReadOnlySpan<int>(in run),
             LastRunLength = Length,
             InputStep = InputStep,

@@ -7,7 +7,7 @@ namespace MlNetTransfer.Kernels.Tiles;
 
 /// <summary>A first convolution: reads pictures of a few channels, stages the rows it needs with their channels side by side, and runs the same register tiles.</summary>
 /// <remarks>Items: picture, band of output rows. Without padding to 16 channels no product is wasted on zeros.</remarks>
-internal sealed class StemConvolution : LaneOperation
+internal sealed class StemConvolution : LaneOperation, IWeightedOperation
 {
     // Rows of an item: enough that neighbouring bands stage few rows twice.
     private const int BandRows = 8;
@@ -43,10 +43,16 @@ internal sealed class StemConvolution : LaneOperation
     }
 
     /// <inheritdoc/>
+    public int PackItemCount => _panels.Panels.Length;
+
+    /// <inheritdoc/>
     public override int ScratchLength => StagedRows(BandRows) * _stagedWidth;
 
     /// <inheritdoc/>
     public override int ItemCount(int batch) => checked(batch * _bandCount);
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end) => _panels.Pack(weights, bias, first, end);
 
     /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
@@ -132,7 +138,6 @@ internal sealed class StemConvolution : LaneOperation
         PanelPlaces places = new(_spec, panel, TLanes.Count, stretch.Picture);
         TileCall call = new()
         {
-            Count = 1,
             Runs = _runs,
             RunLength = _runLength,
             LastRunLength = _runLength,

@@ -5,6 +5,9 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// <summary>A first convolution's weights packed as [panel][kernel row][kernel column][input channel][output channel of the panel].</summary>
 internal sealed class StemPanels
 {
+    private readonly ConvolutionShape _shape;
+    private readonly int _lanes;
+
     /// <summary>Packs.</summary>
     /// <param name="spec">The convolution, one group.</param>
     /// <param name="lanes">Floats in a vector.</param>
@@ -27,13 +30,10 @@ internal sealed class StemPanels
         AlignedBuffer packed = new(padded * inputs);
         AlignedBuffer packedBias = new(padded);
         packed.Span.Clear();
-        packedBias.Span.Clear();
-        bias.CopyTo(packedBias.Span);
         Packed = new PackedWeights(packed, packedBias);
-        foreach (Panel panel in Panels)
-        {
-            Pack(shape, panel, panel.Vectors * lanes, weights);
-        }
+        _shape = shape;
+        _lanes = lanes;
+        Pack(weights, bias, 0, Panels.Length);
     }
 
     /// <summary>The panels in the order of their channels.</summary>
@@ -41,6 +41,20 @@ internal sealed class StemPanels
 
     /// <summary>Their weights and biases.</summary>
     public PackedWeights Packed { get; }
+
+    /// <summary>Packs panels [first, end), and the bias with the first.</summary>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        for (int p = first; p < end; p++)
+        {
+            Pack(_shape, Panels[p], Panels[p].Vectors * _lanes, weights);
+        }
+
+        if (first == 0)
+        {
+            TileBias.Set(Packed.Bias.Span, bias);
+        }
+    }
 
     private void Pack(ConvolutionShape shape, Panel panel, int width, ReadOnlySpan<float> weights)
     {

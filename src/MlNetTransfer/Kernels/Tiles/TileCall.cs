@@ -9,7 +9,7 @@ internal ref struct TileCall
     /// </summary>
     public ReadOnlySpan<Tile> Tiles;
 
-    /// <summary>Tiles to run.</summary>
+    /// <summary>Tiles to run of <see cref="Tiles"/>.</summary>
     public int Count;
 
     /// <summary>Where each run of consecutive weights starts, relative to the tile's first input.</summary>

@@ -137,7 +137,8 @@ internal static class TileKernel
         where TFirst : struct, ITileRows<TLanes>
         where TSecond : struct, ITileRows<TLanes>
     {
-        for (int t = 0; t < call.Count; t++)
+        int count = call.Tiles.IsEmpty ? 1 : call.Count;
+        for (int t = 0; t < count; t++)
         {
             TilePlaces places = new(in call, in operands, t);
             TFirst first = default;
@@ -197,7 +198,8 @@ internal static class TileKernel
     {
         nint step = TStep.Of(call.InputStep);
         nint half = call.HalfInput;
-        for (int t = 0; t < call.Count; t++)
+        int count = call.Tiles.IsEmpty ? 1 : call.Count;
+        for (int t = 0; t < count; t++)
         {
             TilePlaces places = new(in call, in operands, t);
             TFirst first = default;

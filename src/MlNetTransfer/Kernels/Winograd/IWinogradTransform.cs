@@ -9,8 +9,9 @@ internal interface IWinogradTransform
     /// <summary>m: outputs along one axis.</summary>
     static abstract int Outputs { get; }
 
-    /// <summary>G, [m + 2, 3].</summary>
-    static abstract double[,] Kernel { get; }
+    /// <summary>G times 3 weights.</summary>
+    static abstract void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>B^T times m + 2 inputs.</summary>
     static abstract void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
@@ -20,4 +21,12 @@ internal interface IWinogradTransform
     static abstract void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
         where TLanes : struct, ILanes<TLanes>
         where TStore : struct, IWinogradStore<TLanes>, allows ref struct;
+
+    /// <summary>A times m gradients of outputs: the transpose of <see cref="Output"/>.</summary>
+    static abstract void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>G^T times m + 2 gradients of transformed weights: the transpose of <see cref="Weights"/>.</summary>
+    static abstract void WeightGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>;
 }

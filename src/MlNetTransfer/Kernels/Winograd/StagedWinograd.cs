@@ -65,9 +65,9 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
     {
         _spec = spec;
         _grid = new WinogradGrid(spec, TTransform.Outputs);
-        var transformed = new WinogradWeights(spec, LaneCount, TTransform.Kernel, weights);
+        var transformed = new WinogradWeights<TTransform>(spec, Width, WeightOrder.Forward, weights);
         _panels = transformed.Panels;
-        _products = new WinogradProducts(spec, _grid, transformed);
+        _products = new WinogradProducts(spec, _grid, transformed.Packed);
         _output = new WinogradOutput<TTransform>(spec, _grid, bias);
     }
 

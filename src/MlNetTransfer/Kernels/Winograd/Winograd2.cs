@@ -12,7 +12,20 @@ internal readonly struct Winograd2 : IWinogradTransform
         get => 2;
     }
 
-    public static double[,] Kernel => new[,] { { 1, 0, 0 }, { 0.5, 0.5, 0.5 }, { 0.5, -0.5, 0.5 }, { 0, 0, 1 } };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes g0 = TLanes.Load(in source, 0);
+        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes middle = TLanes.Multiply(TLanes.Load(in source, sourceStep), half);
+        TLanes outer = TLanes.Multiply(TLanes.Add(g0, g2), half);
+        TLanes.Store(g0, ref target, 0);
+        TLanes.Store(TLanes.Add(outer, middle), ref target, targetStep);
+        TLanes.Store(TLanes.Subtract(outer, middle), ref target, 2 * targetStep);
+        TLanes.Store(g2, ref target, 3 * targetStep);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
@@ -39,5 +52,30 @@ internal readonly struct Winograd2 : IWinogradTransform
         TLanes m3 = TLanes.Load(in source, 3 * sourceStep);
         store.Put(0, TLanes.Add(m0, TLanes.Add(m1, m2)));
         store.Put(1, TLanes.Subtract(TLanes.Subtract(m1, m2), m3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes d0 = TLanes.Load(in source, 0);
+        TLanes d1 = TLanes.Load(in source, sourceStep);
+        TLanes.Store(d0, ref target, 0);
+        TLanes.Store(TLanes.Add(d0, d1), ref target, targetStep);
+        TLanes.Store(TLanes.Subtract(d0, d1), ref target, 2 * targetStep);
+        TLanes.Store(TLanes.Subtract(TLanes.Broadcast(0f), d1), ref target, 3 * targetStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WeightGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u1 = TLanes.Load(in source, sourceStep);
+        TLanes u2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes outer = TLanes.Multiply(half, TLanes.Add(u1, u2));
+        TLanes.Store(TLanes.Add(TLanes.Load(in source, 0), outer), ref target, 0);
+        TLanes.Store(TLanes.Multiply(half, TLanes.Subtract(u1, u2)), ref target, targetStep);
+        TLanes.Store(TLanes.Add(outer, TLanes.Load(in source, 3 * sourceStep)), ref target, 2 * targetStep);
     }
 }

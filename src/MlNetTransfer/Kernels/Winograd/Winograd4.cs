@@ -12,11 +12,25 @@ internal readonly struct Winograd4 : IWinogradTransform
         get => 4;
     }
 
-    public static double[,] Kernel => new[,]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
     {
-        { 1.0 / 4, 0, 0 }, { -1.0 / 6, -1.0 / 6, -1.0 / 6 }, { -1.0 / 6, 1.0 / 6, -1.0 / 6 },
-        { 1.0 / 24, 1.0 / 12, 1.0 / 6 }, { 1.0 / 24, -1.0 / 12, 1.0 / 6 }, { 0, 0, 1 },
-    };
+        TLanes g0 = TLanes.Load(in source, 0);
+        TLanes g1 = TLanes.Load(in source, sourceStep);
+        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes sixth = TLanes.Broadcast(1f / 6f);
+        TLanes middle = TLanes.Multiply(g1, sixth);
+        TLanes minusOuter = TLanes.Multiply(TLanes.Add(g0, g2), TLanes.Broadcast(-1f / 6f));
+        TLanes outerTwo = TLanes.MultiplyAdd(g0, TLanes.Broadcast(1f / 24f), TLanes.Multiply(g2, sixth));
+        TLanes middleTwo = TLanes.Multiply(g1, TLanes.Broadcast(1f / 12f));
+        TLanes.Store(TLanes.Multiply(g0, TLanes.Broadcast(1f / 4f)), ref target, 0);
+        TLanes.Store(TLanes.Subtract(minusOuter, middle), ref target, targetStep);
+        TLanes.Store(TLanes.Add(minusOuter, middle), ref target, 2 * targetStep);
+        TLanes.Store(TLanes.Add(outerTwo, middleTwo), ref target, 3 * targetStep);
+        TLanes.Store(TLanes.Subtract(outerTwo, middleTwo), ref target, 4 * targetStep);
+        TLanes.Store(g2, ref target, 5 * targetStep);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
@@ -62,5 +76,44 @@ internal readonly struct Winograd4 : IWinogradTransform
         store.Put(1, TLanes.MultiplyAdd(TLanes.Broadcast(2f), difference2, difference1));
         store.Put(2, TLanes.MultiplyAdd(TLanes.Broadcast(4f), sum2, sum1));
         store.Put(3, TLanes.Add(m5, TLanes.MultiplyAdd(TLanes.Broadcast(8f), difference2, difference1)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes d0 = TLanes.Load(in source, 0);
+        TLanes d1 = TLanes.Load(in source, sourceStep);
+        TLanes d2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes d3 = TLanes.Load(in source, 3 * sourceStep);
+        TLanes even = TLanes.Add(d0, d2);
+        TLanes odd = TLanes.Add(d1, d3);
+        TLanes evenTwo = TLanes.MultiplyAdd(TLanes.Broadcast(4f), d2, d0);
+        TLanes oddTwo = TLanes.MultiplyAdd(TLanes.Broadcast(8f), d3, TLanes.Add(d1, d1));
+        TLanes.Store(d0, ref target, 0);
+        TLanes.Store(TLanes.Add(even, odd), ref target, targetStep);
+        TLanes.Store(TLanes.Subtract(even, odd), ref target, 2 * targetStep);
+        TLanes.Store(TLanes.Add(evenTwo, oddTwo), ref target, 3 * targetStep);
+        TLanes.Store(TLanes.Subtract(evenTwo, oddTwo), ref target, 4 * targetStep);
+        TLanes.Store(d3, ref target, 5 * targetStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WeightGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u1 = TLanes.Load(in source, sourceStep);
+        TLanes u2 = TLanes.Load(in source, 2 * sourceStep);
+        TLanes u3 = TLanes.Load(in source, 3 * sourceStep);
+        TLanes u4 = TLanes.Load(in source, 4 * sourceStep);
+        TLanes sixth = TLanes.Broadcast(1f / 6f);
+        TLanes minusOuter = TLanes.Multiply(TLanes.Add(u1, u2), TLanes.Broadcast(-1f / 6f));
+        TLanes outerTwo = TLanes.Add(u3, u4);
+        TLanes first = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 4f), TLanes.Load(in source, 0), TLanes.MultiplyAdd(TLanes.Broadcast(1f / 24f), outerTwo, minusOuter));
+        TLanes middle = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 12f), TLanes.Subtract(u3, u4), TLanes.Multiply(sixth, TLanes.Subtract(u2, u1)));
+        TLanes last = TLanes.Add(TLanes.MultiplyAdd(sixth, outerTwo, minusOuter), TLanes.Load(in source, 5 * sourceStep));
+        TLanes.Store(first, ref target, 0);
+        TLanes.Store(middle, ref target, targetStep);
+        TLanes.Store(last, ref target, 2 * targetStep);
     }
 }

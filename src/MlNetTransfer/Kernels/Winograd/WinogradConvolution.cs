@@ -1,3 +1,4 @@
+using MlNetTransfer.Kernels.Gradients;
 using MlNetTransfer.Kernels.Tiles;
 
 namespace MlNetTransfer.Kernels.Winograd;
@@ -8,28 +9,38 @@ namespace MlNetTransfer.Kernels.Winograd;
 /// (m + 2)^2 points, by the register tiles of <see cref="TileKernel"/>. Scratch: transformed inputs [point][channel block][tile][16], then products of a
 /// panel [point][tile][2 vectors]. Error against double precision: see the room's README.
 /// </remarks>
-internal sealed class WinogradConvolution<TTransform> : LaneOperation
+internal sealed class WinogradConvolution<TTransform> : LaneOperation, IWeightedOperation
     where TTransform : struct, IWinogradTransform
 {
     private readonly ConvolutionSpec _spec;
     private readonly WinogradGrid _grid;
-    private readonly Panel[] _panels;
+    private readonly WeightOrder _order;
+    private readonly WinogradWeights<TTransform> _weights;
     private readonly WinogradInput<TTransform> _input;
     private readonly WinogradProducts _products;
     private readonly WinogradOutput<TTransform> _output;
     private readonly WinogradDivision _division;
 
-    public WinogradConvolution(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    /// <summary>Transforms and packs the weights.</summary>
+    /// <param name="spec">The convolution that is computed.</param>
+    /// <param name="order">Order of the given weights.</param>
+    /// <param name="weights">[O, I, 3, 3] of the forward convolution.</param>
+    /// <param name="bias">[O], or empty.</param>
+    /// <param name="mask">Applied to the result last; null for none.</param>
+    public WinogradConvolution(ConvolutionSpec spec, WeightOrder order, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, GradientMask? mask = null)
     {
         _spec = spec;
+        _order = order;
         _grid = new WinogradGrid(spec, TTransform.Outputs);
-        var transformed = new WinogradWeights(spec, LaneCount, TTransform.Kernel, weights);
-        _panels = transformed.Panels;
+        _weights = new WinogradWeights<TTransform>(spec, Width, order, weights);
         _input = new WinogradInput<TTransform>(spec, _grid);
-        _products = new WinogradProducts(spec, _grid, transformed);
-        _output = new WinogradOutput<TTransform>(spec, _grid, bias);
-        _division = new WinogradDivision(_grid.TileCount, _panels.Length, _grid.TileFloats * sizeof(float));
+        _products = new WinogradProducts(spec, _grid, _weights.Packed);
+        _output = new WinogradOutput<TTransform>(spec, _grid, bias) { Mask = mask };
+        _division = new WinogradDivision(_grid.TileCount, _weights.Panels.Length, _grid.TileFloats * sizeof(float));
     }
+
+    /// <inheritdoc/>
+    public int PackItemCount => _weights.PackItemCount;
 
     /// <inheritdoc/>
     public override int ScratchLength => _division.MaxTiles * (_grid.TileFloats + (_grid.Points * 2 * LaneCount));
@@ -39,6 +50,16 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
 
     /// <inheritdoc/>
     public override int ItemCount(int batch) => _division.ItemCount(batch);
+
+    /// <inheritdoc/>
+    public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int first, int end)
+    {
+        _weights.Pack(weights, first, end);
+        if (first == 0)
+        {
+            _output.SetBias(_order == WeightOrder.Forward ? bias : []);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
@@ -56,8 +77,8 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation
             _input.Run<TLanes>(buffers.Input, tiles, (0, places.Blocks), buffers.Scratch, places);
             for (int p = stretch.FirstPanel; p < stretch.EndPanel; p++)
             {
-                _products.Run<TLanes>(buffers.Scratch, places, tiles, in _panels[p], products);
-                _output.Run<TLanes>(in buffers, tiles, in _panels[p], products);
+                _products.Run<TLanes>(buffers.Scratch, places, tiles, in _weights.Panels[p], products);
+                _output.Run<TLanes>(in buffers, tiles, in _weights.Panels[p], products);
             }
 
             item += stretch.ItemCount;

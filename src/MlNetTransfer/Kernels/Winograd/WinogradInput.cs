@@ -38,31 +38,16 @@ internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGr
                 }
                 else
                 {
-                    CopyWindow(plane, y, x, edge);
+                    WinogradWindow.Copy(layout, plane, (y, x), Size, edge);
                     Transform<TLanes>(in edge[0], Size * BlockedLayout.Block, ref first, places.PointStep);
                 }
             }
         }
     }
 
-    /// <summary>Copies a window that reaches beyond the buffer; zeros lie there.</summary>
-    private void CopyWindow(ReadOnlySpan<float> plane, int top, int left, Span<float> window)
-    {
-        BlockedLayout layout = spec.Input;
-        window.Clear();
-        for (int y = Math.Max(0, -top); y < Math.Min(Size, layout.Height - top); y++)
-        {
-            int first = Math.Max(0, -left);
-            int end = Math.Min(Size, layout.Width - left);
-            if (end > first)
-            {
-                plane.Slice(layout.Offset(0, top + y, left + first), (end - first) * BlockedLayout.Block).CopyTo(window[(((y * Size) + first) * BlockedLayout.Block)..]);
-            }
-        }
-    }
-
+    /// <summary>Transforms a window of inputs: columns, then rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Transform<TLanes>(ref readonly float source, nint rowStep, ref float target, nint pointStep)
+    internal static void Transform<TLanes>(ref readonly float source, nint rowStep, ref float target, nint pointStep)
         where TLanes : struct, ILanes<TLanes>
     {
         Span<float> columns = stackalloc float[Size * Size * TLanes.Count];

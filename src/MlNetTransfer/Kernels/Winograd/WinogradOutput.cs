@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetTransfer.Kernels.Functions;
+using MlNetTransfer.Kernels.Gradients;
 using MlNetTransfer.Kernels.Tiles;
 using MlNetTransfer.Simd;
 using MlNetTransfer.Tensors;
@@ -21,12 +22,17 @@ internal sealed class WinogradOutput<TTransform>
         _spec = spec;
         _grid = grid;
         _bias = new AlignedBuffer(spec.Output.Blocks * BlockedLayout.Block);
-        _bias.Span.Clear();
-        bias.CopyTo(_bias.Span);
+        SetBias(bias);
         _function = new StoredFunction(spec.Activation, spec.Output.Channels);
     }
 
     private static int Size => TTransform.Outputs + 2;
+
+    /// <summary>Applied to the result last; null for none.</summary>
+    public GradientMask? Mask { get; init; }
+
+    /// <summary>Takes another bias; empty for none.</summary>
+    public void SetBias(ReadOnlySpan<float> bias) => TileBias.Set(_bias.Span, bias);
 
     /// <summary>Throws unless a run's output and residual are long enough.</summary>
     public void Check(in OperationBuffers buffers)
@@ -36,6 +42,8 @@ internal sealed class WinogradOutput<TTransform>
         {
             BufferChecks.Holds(buffers.Second, residual, buffers.Batch, nameof(buffers.Second));
         }
+
+        Mask?.Check(in buffers);
     }
 
     /// <summary>Stores some tiles of a panel.</summary>
@@ -57,7 +65,7 @@ internal sealed class WinogradOutput<TTransform>
                 Panel vector = new(panel.Channel + (v * TLanes.Count), 1, 0, 0, 0, 0, 0);
                 PanelPlaces places = new(_spec, vector, TLanes.Count, picture);
                 ref readonly float first = ref products[((tile - tiles.First) * width) + (v * TLanes.Count)];
-                StoreTile<TLanes>(in buffers, in first, pointStep, new TilePlace(y, x, vector, places));
+                StoreTile<TLanes>(in buffers, in first, pointStep, new TilePlace(y, x, vector, places, Mask?.Plane(picture, vector.Channel) ?? 0));
             }
         }
     }
@@ -93,9 +101,10 @@ internal sealed class WinogradOutput<TTransform>
 
             TTransform.Output<TLanes, PixelStore<TLanes>>(in Unsafe.Add(ref between, i * Size * TLanes.Count), TLanes.Count, ref row);
             _function.ApplyToTile<TLanes>(in call, ref row.Output, place.Panel);
+            Mask?.ApplyToRow<TLanes>(in buffers, place.Mask, (place.Y + i, place.X), ref row.Output, call.First);
         }
     }
 
     /// <summary>A tile of one vector of output channels.</summary>
-    private readonly record struct TilePlace(int Y, int X, Panel Panel, PanelPlaces Places);
+    private readonly record struct TilePlace(int Y, int X, Panel Panel, PanelPlaces Places, nint Mask);
 }

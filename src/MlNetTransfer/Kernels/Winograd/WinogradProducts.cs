@@ -13,16 +13,16 @@ internal sealed class WinogradProducts
 
     private readonly ConvolutionSpec _spec;
     private readonly WinogradGrid _grid;
-    private readonly WinogradWeights _weights;
+    private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _noBias = new(2 * F32x16.Count);
     private readonly bool _fetchAhead;
 
-    public WinogradProducts(ConvolutionSpec spec, WinogradGrid grid, WinogradWeights weights)
+    public WinogradProducts(ConvolutionSpec spec, WinogradGrid grid, AlignedBuffer weights)
     {
         _spec = spec;
         _grid = grid;
         _weights = weights;
-        _fetchAhead = weights.Packed.Length > FarWeights;
+        _fetchAhead = weights.Length > FarWeights;
         _noBias.Span.Clear();
     }
 
@@ -77,7 +77,7 @@ internal sealed class WinogradProducts
         operands.Bias = ref _noBias.Span[0];
         for (int point = 0; point < _grid.Points; point++)
         {
-            operands.Weights = ref _weights.Packed.Span[panel.Weights + (point * panel.WeightCount)];
+            operands.Weights = ref _weights.Span[panel.Weights + (point * panel.WeightCount)];
             operands.Input = ref Unsafe.AsRef(in inputs[(point * places.PointStep) + places.Offset(0, tiles.First)]);
             operands.Output = ref products[point * count * 2 * TLanes.Count];
             for (int part = 0; part < parts.Length; part += call.Count)

@@ -14,15 +14,25 @@ public static class ModelArchiveReader
     /// <exception cref="InvalidModelException">The file is missing, damaged, hostile, no model, or written by a newer version.</exception>
     public static ModelArchive Load(string path, ArchiveLimits? limits = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         limits ??= ArchiveLimits.Default;
+        return Read(path, ReadFile(path, limits), limits);
+    }
+
+    /// <summary>Whether bytes end with the seal of this library's archives, right or wrong.</summary>
+    internal static bool IsSealed(ReadOnlyMemory<byte> bytes) => SealedZipReader.SealOffset(bytes.Span) > 0;
+
+    /// <summary>The bytes of a file that may be an archive.</summary>
+    /// <exception cref="InvalidModelException">The file is missing, cannot be read or is too large.</exception>
+    internal static byte[] ReadFile(string path, ArchiveLimits limits)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             CheckLength(path, stream.Length, limits);
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            return Read(path, bytes, limits);
+            return bytes;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -51,7 +51,7 @@ public static class ModelArchiveWriter
         ModelManifest manifest = content.Manifest with
         {
             Format = ModelManifest.FormatName,
-            FormatVersion = ModelManifest.CurrentFormatVersion,
+            FormatVersion = content.Manifest.Preprocessing.FormatVersion(),
             LibraryVersion = LibraryInformation.Version,
             Golden = golden,
             Entries = [.. Entries(content).Select(e => new ManifestEntry(e.Name, e.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(e.Bytes.Span))))],

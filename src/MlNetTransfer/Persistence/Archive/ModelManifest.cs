@@ -8,13 +8,15 @@ public sealed record ModelManifest
     public const string FormatName = "mlnet-transfer-model";
 
     /// <summary>Newest format version that this library reads and writes.</summary>
-    public const int CurrentFormatVersion = 1;
+    /// <remarks>1: the first. 2: preprocessing with float samples or without EXIF orientation; written only where one of them is used, so that older versions read all else.</remarks>
+    public const int CurrentFormatVersion = 2;
 
     /// <summary>Always <see cref="FormatName"/>.</summary>
     public string Format { get; init; } = FormatName;
 
     /// <summary>Version of the archive's layout.</summary>
-    public int FormatVersion { get; init; } = CurrentFormatVersion;
+    /// <value>Filled in by the writer: the oldest version that can say what the model needs. The default value is 1.</value>
+    public int FormatVersion { get; init; } = 1;
 
     /// <summary>Version of the library that wrote the archive.</summary>
     public string LibraryVersion { get; init; } = LibraryInformation.Version;

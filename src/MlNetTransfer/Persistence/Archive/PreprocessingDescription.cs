@@ -32,6 +32,16 @@ public sealed record PreprocessingDescription
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ReducedDecoding { get; init; }
 
+    /// <summary>Whether resized samples stay floats; only <c>Floats</c> is ever written, and needs model format 2.</summary>
+    /// <value>The default value is <c>Bytes</c>, and left out.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Samples { get; init; }
+
+    /// <summary>Whether EXIF orientation is passed over; needs model format 2.</summary>
+    /// <value>The default value is false, and left out.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IgnoreOrientation { get; init; }
+
     /// <summary>Red, green, blue of a letterbox's bars.</summary>
     public required IReadOnlyList<int> FillColor { get; init; }
 
@@ -62,6 +72,8 @@ public sealed record PreprocessingDescription
             Interpolation = value.Interpolation.ToString(),
             InverseDct = value.InverseDct.ToString(),
             ReducedDecoding = value.ReducedDecoding,
+            Samples = value.Samples == PixelSamples.Bytes ? null : value.Samples.ToString(),
+            IgnoreOrientation = value.IgnoreOrientation,
             FillColor = [value.FillColor.Red, value.FillColor.Green, value.FillColor.Blue],
             Mean = value.Normalization.Mean,
             Deviation = value.Normalization.Deviation,
@@ -75,13 +87,15 @@ public sealed record PreprocessingDescription
     /// <exception cref="InvalidModelException">A word or number is none that this version knows.</exception>
     public ImagePreprocessing ToPreprocessing() => new()
     {
-        Width = InRange(Width, 1, 16_384, nameof(Width)),
-        Height = InRange(Height, 1, 16_384, nameof(Height)),
+        Width = InRange(Width, 1, ImagePreprocessing.LargestSide, nameof(Width)),
+        Height = InRange(Height, 1, ImagePreprocessing.LargestSide, nameof(Height)),
         ResizeMode = Parse<ResizeMode>(ResizeMode, nameof(ResizeMode)),
-        ShortSide = InRange(ShortSide, 0, 16_384, nameof(ShortSide)),
+        ShortSide = InRange(ShortSide, 0, ImagePreprocessing.LargestSide, nameof(ShortSide)),
         Interpolation = Parse<Interpolation>(Interpolation, nameof(Interpolation)),
         InverseDct = Parse<InverseDct>(InverseDct, nameof(InverseDct)),
         ReducedDecoding = ReducedDecoding,
+        Samples = ParsedSamples(),
+        IgnoreOrientation = IgnoreOrientation,
         FillColor = FillColor.Count == 3 && FillColor.All(v => v is >= 0 and <= 255)
             ? new Rgb((byte)FillColor[0], (byte)FillColor[1], (byte)FillColor[2])
             : throw Unknown(nameof(FillColor), string.Join(",", FillColor), "three numbers from 0 to 255"),
@@ -93,6 +107,17 @@ public sealed record PreprocessingDescription
             ChannelsLast = OneOf(Layout, "NCHW", "NHWC", nameof(Layout)),
         },
     };
+
+    /// <summary>The model format that the description needs: 2 where it says what format 1 cannot.</summary>
+    internal int FormatVersion() => Samples is null && !IgnoreOrientation ? 1 : 2;
+
+    private PixelSamples ParsedSamples()
+    {
+        PixelSamples samples = Samples is null ? PixelSamples.Bytes : Parse<PixelSamples>(Samples, nameof(Samples));
+        return samples == PixelSamples.Bytes || (ResizeMode == nameof(Preprocessing.ResizeMode.Stretch) && Interpolation == nameof(Imaging.Interpolation.TensorFlowBilinear))
+            ? samples
+            : throw Unknown(nameof(Samples), $"{Samples} with {ResizeMode} and {Interpolation}", "Bytes there");
+    }
 
     private static int InRange(int value, int low, int high, string name) =>
         value >= low && value <= high ? value

@@ -40,6 +40,16 @@ internal static class SealedZipReader
         return ReadEntries(source, file[..endOffset], (int)directoryOffset, count);
     }
 
+    /// <summary>Where the end record with the seal begins; 0 when there is none.</summary>
+    public static int SealOffset(ReadOnlySpan<byte> bytes)
+    {
+        int offset = bytes.Length - SealedZip.EndRecordSize - SealedZip.SealSize;
+        bool hasSeal = offset > 0
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]) == SealedZip.EndSignature
+            && bytes[(offset + SealedZip.EndRecordSize)..].StartsWith(Encoding.ASCII.GetBytes(SealedZip.SealPrefix));
+        return hasSeal ? offset : 0;
+    }
+
     private static int FindEnd(string source, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != SealedZip.LocalSignature)
@@ -47,11 +57,7 @@ internal static class SealedZipReader
             throw new InvalidModelException($"{source}: is no model archive (it does not begin like a ZIP file). Give the zip that 'train' or Save wrote.");
         }
 
-        int offset = bytes.Length - SealedZip.EndRecordSize - SealedZip.SealSize;
-        bool hasSeal = offset > 0
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]) == SealedZip.EndSignature
-            && bytes[(offset + SealedZip.EndRecordSize)..].StartsWith(Encoding.ASCII.GetBytes(SealedZip.SealPrefix));
-        return hasSeal ? offset
+        return SealOffset(bytes) is > 0 and var offset ? offset
             : throw new InvalidModelException(FormattableString.Invariant(
                 $"{source}: the archive's end is missing after {bytes.Length} bytes: the file is cut short, or another program packed it again. Copy the model again from where it was made."))
             { Node = "end record" };

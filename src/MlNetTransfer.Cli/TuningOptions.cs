@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MlNetTransfer.Execution;
+using MlNetTransfer.FineTuning;
+using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Training.Freezing;
+using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Optimization;
+
+namespace MlNetTransfer.Cli;
+
+/// <summary>Options of <c>train</c> about training the backbone itself.</summary>
+internal static class TuningOptions
+{
+    private const string Frozen = "frozen";
+    private const string Auto = "auto";
+
+    private static readonly Option<string> Mode = new("--mode")
+    {
+        Description = "What is trained: frozen (the head alone), auto (as much as is credibly worth it), head, norm-and-bias, last-K (blocks), all, or block names as 'inspect' lists them, with commas.",
+        DefaultValueFactory = _ => Frozen,
+    };
+
+    private static readonly Option<TimeSpan?> Budget = new("--budget")
+    {
+        Description = "Time for --mode auto, such as 90s, 10m or 1h; turned into epochs once.",
+        CustomParser = ParseTime,
+    };
+
+    private static readonly Option<int?> Epochs = new("--epochs") { Description = "Times that every picture is seen; default: from the number of pictures." };
+
+    private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Pictures of one training step; default 16." };
+
+    private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Largest learning rate; default: by what is trained." };
+
+    private static readonly Option<OptimizerKind?> Optimizer = new("--optimizer") { Description = "Rule by which weights follow their gradients." };
+
+    private static readonly Option<ScheduleKind?> Schedule = new("--schedule") { Description = "How the learning rate moves." };
+
+    private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default light." };
+
+    private static readonly Option<double> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none." };
+
+    private static readonly Option<double> CutMix = new("--cutmix") { Description = "Alpha of CutMix; 0 for none." };
+
+    private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "Share of every label that is spread over all classes." };
+
+    private static readonly Option<bool> UpdateStatistics = new("--update-batch-norm") { Description = "Let batch normalisations use and move the statistics of batches; needs a network with BatchNormalization nodes." };
+
+    private static readonly Option<int> Patience = new("--patience") { Description = "Epochs without a lower validation loss before training stops; 0 runs all." };
+
+    private static readonly Option<string?> Checkpoint = new("--checkpoint") { Description = "File that training is resumed from after an interruption; deleted at the end." };
+
+    private static readonly Option<string?> Log = new("--log") { Description = "Folder for training.jsonl and a TensorBoard event file." };
+
+    private static readonly Option<long> Seed = new("--seed") { Description = "Seed of folds, order and augmentation." };
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Option> All =>
+        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, Log, Seed];
+
+    /// <summary>What was asked for; null for a frozen backbone.</summary>
+    /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
+    public static FineTuningOptions? Of(ParseResult parsed)
+    {
+        string mode = parsed.GetRequiredValue(Mode).Trim();
+        if (mode.Equals(Frozen, StringComparison.OrdinalIgnoreCase))
+        {
+            string[] idle = [.. All.Where(o => o != Mode && parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
+            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --mode auto or another mode that trains the backbone. Add --mode, or leave them out.");
+        }
+
+        bool isAuto = mode.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        FineTuningOptions options = new()
+        {
+            Freeze = isAuto ? null : FreezeOptions.Parse(mode),
+            Budget = parsed.GetValue(Budget),
+            Augmentation = parsed.GetValue(Augment) is { } preset ? AugmentationOptions.FromPreset(preset) : null,
+            Mixing = parsed.GetValue(MixUp) > 0 || parsed.GetValue(CutMix) > 0
+                ? new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp), CutMixAlpha = parsed.GetValue(CutMix) }
+                : null,
+            BatchNormalization = parsed.GetValue(UpdateStatistics) ? BatchNormalizationMode.Updating : BatchNormalizationMode.Frozen,
+            CheckpointPath = parsed.GetValue(Checkpoint),
+            LogFolder = parsed.GetValue(Log),
+            Seed = parsed.GetValue(Seed),
+        };
+        return options with { Change = training => Changed(training, parsed) };
+    }
+
+    private static GradientTrainingOptions Changed(GradientTrainingOptions training, ParseResult parsed) => training with
+    {
+        Epochs = parsed.GetValue(Epochs) ?? training.Epochs,
+        BatchSize = parsed.GetValue(BatchSize) ?? training.BatchSize,
+        Patience = parsed.GetValue(Patience),
+        Optimizer = training.Optimizer with
+        {
+            Kind = parsed.GetValue(Optimizer) ?? training.Optimizer.Kind,
+            LearningRate = parsed.GetValue(LearningRate) ?? training.Optimizer.LearningRate,
+        },
+        Schedule = training.Schedule with { Kind = parsed.GetValue(Schedule) ?? training.Schedule.Kind },
+        Loss = training.Loss with { LabelSmoothing = parsed.GetValue(Smoothing) },
+    };
+
+    private static TimeSpan? ParseTime(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value.Trim();
+        double unit = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'S' => 1, 'M' => 60, 'H' => 3600, _ => 0 };
+        if (unit > 0 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number > 0)
+        {
+            return TimeSpan.FromSeconds(number * unit);
+        }
+
+        result.AddError($"'{text}' is no time; write 90s, 10m or 1h.");
+        return null;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using MlNetTransfer.Datasets;
+using MlNetTransfer.Graphs.Blocks;
+using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Runtime;
+using MlNetTransfer.Tensors;
+using MlNetTransfer.Training;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>Fine-tunes a backbone with its head: by a given plan, or up the ladder.</summary>
+internal sealed class FineTuner
+{
+    private const int FewPictures = 150;
+
+    private readonly FineTuningInput _input;
+    private readonly FineTuningOptions _options;
+    private readonly ThreadTeam _team;
+    private readonly double[] _classWeights;
+
+    public FineTuner(FineTuningInput input, FineTuningOptions options)
+    {
+        options.Validate();
+        _input = input;
+        _options = options;
+        _team = ThreadTeam.Shared(input.ThreadCount == 0 ? Environment.ProcessorCount : input.ThreadCount);
+        _classWeights = WeightsOf(input);
+    }
+
+    private IReadOnlyList<string> ClassNames => _input.Pictures.Extracted.Listing.ClassNames;
+
+    private IReadOnlyList<int> Labels => _input.Pictures.Extracted.Labels;
+
+    /// <summary>Trains.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; a checkpoint was written where there is a place for it.</exception>
+    /// <exception cref="Training.Loop.TrainingDivergedException">The loss left all bounds.</exception>
+    public FineTuningResult Run(CancellationToken cancellationToken) =>
+        _options.Freeze is { } freeze ? RunPlan(freeze, cancellationToken) : RunLadder(cancellationToken);
+
+    private FineTuningResult RunLadder(CancellationToken cancellationToken)
+    {
+        TuningNetwork start = _input.Attach(_input.FullHead);
+        int blocks = NetworkBlocks.Find(Graphs.GraphOptimizer.Optimize(start.Graph, Graphs.GraphPasses.None, start.Feature)).Count;
+        LadderSetup setup = new()
+        {
+            Pictures = _input.Pictures,
+            Attach = _input.Attach,
+            Head = _input.Head,
+            FullHead = _input.FullHead,
+            Rungs = Recipes.Ladder(_options, blocks, Labels.Count, ClassNames),
+            FoldCount = _options.FoldCount > 0 ? _options.FoldCount : Labels.Count < FewPictures ? 5 : 3,
+            Seed = _options.Seed,
+            BudgetSeconds = _options.Budget?.TotalSeconds,
+            ClassWeights = _classWeights,
+            Team = _team,
+            Checkpoints = _input.Checkpoints,
+            Log = _input.Log,
+        };
+        LadderResult result = new LadderClimb(setup, Identity()).Run(cancellationToken);
+        return new FineTuningResult(result.Network, result.Scores.Temperature, result.Scores.Probabilities, Labels, new FineTuningReport
+        {
+            Chosen = result.Rungs.Last(r => r.IsAccepted).Name,
+            Rungs = result.Rungs,
+            Blocks = result.Tuned?.Plan.Blocks ?? [],
+            Movement = result.Tuned?.Movement,
+            Training = result.Tuned?.Training,
+            Notes = [.. result.Notes, .. Notes(setup.Rungs[0].Recipe)],
+        });
+    }
+
+    private FineTuningResult RunPlan(Training.Freezing.FreezeOptions freeze, CancellationToken cancellationToken)
+    {
+        TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
+        TrainValidationSplit split = _input.Validation is null && _options.ValidationFraction > 0
+            ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
+            : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
+        TuningPictures judged = _input.Validation ?? _input.Pictures;
+        IReadOnlyList<int> judgedRows = _input.Validation is null ? split.Validation : [.. Enumerable.Range(0, _input.Validation.Count)];
+        LadderMemory memory = new(_input.Checkpoints, Identity());
+        memory.StartTask(freeze.ToString());
+        TuningTask task = new()
+        {
+            Pictures = _input.Pictures,
+            Rows = split.Train,
+            Judged = judged,
+            ValidationRows = judgedRows,
+            ClassWeights = _classWeights,
+            Name = freeze.ToString(),
+            Team = _team,
+            Checkpoints = _input.Checkpoints is null ? null : memory,
+            Log = what => _input.Log(freeze.ToString(), what),
+        };
+        TunedNetwork tuned = NetworkTuning.Train(StartOf(split), recipe, task, cancellationToken);
+        int[] judgedLabels = [.. judgedRows.Select(row => judged.Extracted.Labels[row])];
+        PooledScores? scores = judgedRows.Count == 0
+            ? null
+            : PooledScores.Of(ScoredRows.Of(tuned.Network.ToInference().Run, judged, judgedRows, cancellationToken), judgedLabels);
+        return new FineTuningResult(tuned.Network, scores?.Temperature ?? 1, scores?.Probabilities, judgedLabels, new FineTuningReport
+        {
+            Chosen = freeze.ToString(),
+            Rungs = [],
+            Blocks = tuned.Plan.Blocks,
+            Movement = tuned.Movement,
+            Training = tuned.Training,
+            Notes = [.. Notes(recipe), .. ValidationNote(split, judgedRows)],
+        });
+    }
+
+    /// <summary>The head must not have seen the pictures that choose the best epoch.</summary>
+    private TuningNetwork StartOf(TrainValidationSplit split)
+    {
+        if (split.Validation.Count == 0)
+        {
+            return _input.Attach(_input.FullHead);
+        }
+
+        FeatureMatrix features = new(split.Train.Count, _input.Pictures.Extracted.Features.ColumnCount);
+        for (int i = 0; i < split.Train.Count; i++)
+        {
+            _input.Pictures.Extracted.Features.Row(split.Train[i]).CopyTo(features.Row(i));
+        }
+
+        HeadOptions options = _input.Head with { Kind = _input.FullHead.Kind, AllowEmptyClasses = true };
+        return _input.Attach(HeadTrainer.Fit(features, [.. split.Train.Select(row => Labels[row])], ClassNames.Count, options));
+    }
+
+    private IEnumerable<string> Notes(TuningRecipe recipe)
+    {
+        foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Light, ClassNames))
+        {
+            yield return recipe.Augmentation.HorizontalFlip > 0 ? concern : concern + " Left out here.";
+        }
+    }
+
+    private static IEnumerable<string> ValidationNote(TrainValidationSplit split, IReadOnlyList<int> judged) =>
+        judged.Count == 0 ? ["no validation pictures: the last epoch's weights are kept, and nothing calibrates the probabilities"]
+        : split.Validation.Count == 0 ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"{split.Validation.Count} of {split.Train.Count + split.Validation.Count} training pictures chose the best epoch and were not learnt from")];
+
+    /// <summary>What a checkpoint must agree in.</summary>
+    private string Identity() => string.Join(
+        '\n',
+        _input.BackboneIdentity,
+        _input.Pictures.Extracted.ComputeFingerprint(),
+        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
+        _input.Head.ToString());
+
+    private static double[] WeightsOf(FineTuningInput input)
+    {
+        int classes = input.Pictures.ClassCount;
+        double[] weights = new double[classes];
+        Array.Fill(weights, 1);
+        if (input.Head.ClassWeighting == ClassWeighting.Balanced)
+        {
+            int[] counts = new int[classes];
+            foreach (int label in input.Pictures.Extracted.Labels)
+            {
+                counts[label]++;
+            }
+
+            for (int c = 0; c < classes; c++)
+            {
+                weights[c] = counts[c] == 0 ? 0 : (double)input.Pictures.Count / (classes * counts[c]);
+            }
+        }
+
+        return weights;
+    }
+}

@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using MlNetTransfer.Datasets;
+using MlNetTransfer.Evaluation;
+using MlNetTransfer.Graphs;
+using MlNetTransfer.Tensors;
+using MlNetTransfer.Training;
+using MlNetTransfer.Training.Loop;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>Climbs from the frozen head to training everything, as far as each rung is credibly better on pictures that it has not learnt from.</summary>
+/// <remarks>
+/// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
+/// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
+/// and no fewer pictures are right. One rung without gain is stepped over; a second one in a row ends the climb. The accepted path is then walked again on all pictures.
+/// </remarks>
+internal sealed class LadderClimb
+{
+    private const double OneSided95 = 1.645;
+    private const int FailuresToStop = 2;
+
+    private static readonly double[] Shares = [1, 0.5];
+
+    private readonly LadderSetup _setup;
+    private readonly LadderMemory _memory;
+    private readonly IReadOnlyList<int> _folds;
+    private readonly List<string> _notes = [];
+
+    public LadderClimb(LadderSetup setup, string identity)
+    {
+        _setup = setup;
+        _memory = new LadderMemory(setup.Checkpoints, identity);
+        _folds = StratifiedFolds.Create(setup.Pictures.Extracted.Labels, setup.Pictures.Extracted.Contents, setup.FoldCount, setup.Seed);
+    }
+
+    private IReadOnlyList<int> Labels => _setup.Pictures.Extracted.Labels;
+
+    /// <summary>Climbs, from the checkpoint where there is one.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; a checkpoint was written where there is a place for it.</exception>
+    public LadderResult Run(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TuningNetwork[] networks = [.. Enumerable.Range(0, _setup.FoldCount).Select(fold => FoldStart(fold, cancellationToken))];
+        PooledScores best = PooledScores.Of(StartScores(networks, cancellationToken), Labels);
+        List<RungReport> reports = [Describe("frozen head", best, Stopwatch.GetElapsedTime(start).TotalSeconds) with { IsAccepted = true, Reason = "the start" }];
+        LadderBudget budget = new(_setup, _memory, _folds);
+        IReadOnlyList<Rung> rungs = budget.Affordable(networks[0], _notes, cancellationToken);
+        List<Rung> path = [];
+        int failures = 0;
+        foreach (Rung rung in rungs)
+        {
+            (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, cancellationToken);
+            reports.Add(report);
+            _setup.Log("rung " + rung.Name, new TrainingEvent("rung", path.Count, [new("logLoss", report.LogLoss), new("accuracy", report.Accuracy.Value), new("accepted", report.IsAccepted ? 1 : 0)]));
+            if (report.IsAccepted)
+            {
+                (best, networks, failures) = (scores, tuned, 0);
+                path.Add(rung);
+            }
+            else if (++failures == FailuresToStop)
+            {
+                break;
+            }
+        }
+
+        TunedNetwork? last = Refit(path, reports, cancellationToken);
+        return new LadderResult(last?.Network, last, best, reports, _notes);
+    }
+
+    private (RungReport Report, PooledScores Scores, TuningNetwork[] Networks) Try(
+        Rung rung, TuningNetwork[] networks, PooledScores best, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
+        Graph[] ends = new Graph[networks.Length];
+        (double rate, long moving) = (0, 0);
+        for (int fold = 0; fold < networks.Length; fold++)
+        {
+            (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
+            ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+        }
+
+        PooledScores[] pooled = [.. scores.Select(s => PooledScores.Of(s, Labels))];
+        int chosen = Enumerable.Range(0, Shares.Length).MinBy(i => pooled[i].Metrics.LogLoss);
+        PairedComparison comparison = PairedComparison.Compute(best.Probabilities, pooled[chosen].Probabilities, [.. Labels]);
+        (bool accepted, string reason) = Decide(comparison);
+        RungReport report = Describe(rung.Name, pooled[chosen], Stopwatch.GetElapsedTime(start).TotalSeconds) with
+        {
+            MovingCount = moving,
+            Epochs = rung.Recipe.Training.Epochs,
+            Share = Shares[chosen],
+            Comparison = comparison,
+            IsAccepted = accepted,
+            Reason = reason,
+            ImagesPerSecond = rate,
+        };
+        TuningNetwork[] tuned = [.. networks.Select((n, fold) => n with { Graph = GraphBlend.Of(n.Graph, ends[fold], Shares[chosen]) })];
+        return (report, pooled[chosen], tuned);
+    }
+
+    private static (bool Accepted, string Reason) Decide(PairedComparison comparison)
+    {
+        double gain = comparison.LogLossDifference;
+        double needed = OneSided95 * comparison.LogLossStandardError;
+        int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
+        string figures = FormattableString.Invariant(
+            $"log-loss {-gain:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
+        return gain > needed && net >= 0
+            ? (true, "credible gain: " + figures)
+            : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + figures);
+    }
+
+    private (Graph End, double Rate, long Moving) TrainFold(Rung rung, int fold, TuningNetwork start, CancellationToken cancellationToken)
+    {
+        string name = FormattableString.Invariant($"{rung.Name}, fold {fold + 1} of {_setup.FoldCount}");
+        string rateName = name + "/rate";
+        string movingName = name + "/moving";
+        if (_memory.WithChanges(name, start.Graph) is { } known)
+        {
+            return (known, _memory.Remembered(rateName, () => 0), (long)_memory.Remembered(movingName, () => 0));
+        }
+
+        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, Task(name, Inside(fold)), cancellationToken);
+        _memory.SetChanges(name, start.Graph, tuned.Network.Graph);
+        double rate = _memory.Remembered(rateName, () => tuned.Training.ImagesPerSecond);
+        double moving = _memory.Remembered(movingName, () => tuned.Plan.MovingCount);
+        return (tuned.Network.Graph, rate, (long)moving);
+    }
+
+    private void ScoreFold(Rung rung, int fold, (TuningNetwork Start, Graph End) networks, FeatureMatrix[] scores, CancellationToken cancellationToken)
+    {
+        int[] rows = Outside(fold);
+        for (int i = 0; i < Shares.Length; i++)
+        {
+            string name = FormattableString.Invariant($"{rung.Name}, fold {fold + 1}, share {Shares[i]}");
+            float[]? values = _memory.Floats(name);
+            if (values is null)
+            {
+                TuningNetwork blend = networks.Start with { Graph = GraphBlend.Of(networks.Start.Graph, networks.End, Shares[i]) };
+                values = ScoredRows.Of(blend.ToInference().Run, _setup.Pictures, rows, cancellationToken).Values.ToArray();
+                _memory.Set(name, values);
+                _memory.Save();
+            }
+
+            Scatter(values, rows, scores[i]);
+        }
+    }
+
+    private TunedNetwork? Refit(List<Rung> path, List<RungReport> reports, CancellationToken cancellationToken)
+    {
+        TuningNetwork network = _setup.Attach(_setup.FullHead);
+        TunedNetwork? last = null;
+        foreach (Rung rung in path)
+        {
+            string name = rung.Name + ", all pictures";
+            double share = reports.First(r => r.Name == rung.Name).Share;
+            last = NetworkTuning.Train(network, rung.Recipe, Task(name, [.. Enumerable.Range(0, Labels.Count)]), cancellationToken);
+            network = network with { Graph = GraphBlend.Of(network.Graph, last.Network.Graph, share) };
+            last = last with { Network = network };
+        }
+
+        return last;
+    }
+
+    private TuningTask Task(string name, int[] rows)
+    {
+        _memory.StartTask(name);
+        return new TuningTask
+        {
+            Pictures = _setup.Pictures,
+            Rows = rows,
+            ClassWeights = _setup.ClassWeights,
+            Name = name,
+            Team = _setup.Team,
+            Checkpoints = _setup.Checkpoints is null ? null : _memory,
+            Log = what => _setup.Log(name, what),
+        };
+    }
+
+    private TuningNetwork FoldStart(int fold, CancellationToken cancellationToken)
+    {
+        int[] rows = Inside(fold);
+        FeatureMatrix features = new(rows.Length, _setup.Pictures.Extracted.Features.ColumnCount);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _setup.Pictures.Extracted.Features.Row(rows[i]).CopyTo(features.Row(i));
+        }
+
+        HeadOptions options = _setup.Head with { Kind = _setup.FullHead.Kind, AllowEmptyClasses = true };
+        return _setup.Attach(HeadTrainer.Fit(features, [.. rows.Select(row => Labels[row])], _setup.Pictures.ClassCount, options, progress: null, cancellationToken));
+    }
+
+    private FeatureMatrix StartScores(TuningNetwork[] networks, CancellationToken cancellationToken)
+    {
+        FeatureMatrix scores = new(Labels.Count, _setup.Pictures.ClassCount);
+        for (int fold = 0; fold < networks.Length; fold++)
+        {
+            string name = FormattableString.Invariant($"frozen head, fold {fold + 1}");
+            int[] rows = Outside(fold);
+            float[] values = _memory.Floats(name) ?? ScoredRows.Of(networks[fold].ToInference().Run, _setup.Pictures, rows, cancellationToken).Values.ToArray();
+            _memory.Set(name, values);
+            Scatter(values, rows, scores);
+        }
+
+        return scores;
+    }
+
+    private static void Scatter(float[] values, int[] rows, FeatureMatrix scores)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values.AsSpan(i * scores.ColumnCount, scores.ColumnCount).CopyTo(scores.Row(rows[i]));
+        }
+    }
+
+    private static RungReport Describe(string name, PooledScores scores, double seconds) => new()
+    {
+        Name = name,
+        Accuracy = scores.Metrics.Accuracy,
+        LogLoss = scores.Metrics.LogLoss,
+        Temperature = scores.Temperature,
+        IsAccepted = false,
+        Reason = "",
+        Seconds = seconds,
+    };
+
+    private int[] Inside(int fold) => [.. Enumerable.Range(0, Labels.Count).Where(row => _folds[row] != fold)];
+
+    private int[] Outside(int fold) => [.. Enumerable.Range(0, Labels.Count).Where(row => _folds[row] == fold)];
+}

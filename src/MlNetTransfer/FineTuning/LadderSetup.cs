@@ -1,0 +1,45 @@
+using MlNetTransfer.Runtime;
+using MlNetTransfer.Training;
+using MlNetTransfer.Training.Loop;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>What a climb works on.</summary>
+internal sealed record LadderSetup
+{
+    /// <summary>The pictures.</summary>
+    public required TuningPictures Pictures { get; init; }
+
+    /// <summary>Puts a head on the backbone.</summary>
+    public required Func<TrainedHead, TuningNetwork> Attach { get; init; }
+
+    /// <summary>How heads are fitted.</summary>
+    public required HeadOptions Head { get; init; }
+
+    /// <summary>The head of all pictures.</summary>
+    public required TrainedHead FullHead { get; init; }
+
+    /// <summary>The rungs above the frozen head, in order.</summary>
+    public required IReadOnlyList<Rung> Rungs { get; init; }
+
+    /// <summary>Number of folds.</summary>
+    public required int FoldCount { get; init; }
+
+    /// <summary>Seed of the folds.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Seconds that the climb may take; null for no limit.</summary>
+    public double? BudgetSeconds { get; init; }
+
+    /// <summary>Weight of each class.</summary>
+    public required double[] ClassWeights { get; init; }
+
+    /// <summary>Threads.</summary>
+    public required ThreadTeam Team { get; init; }
+
+    /// <summary>Where checkpoints go; null for none.</summary>
+    public ICheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Told each step and epoch, and what is being done.</summary>
+    public required Action<string, TrainingEvent> Log { get; init; }
+}

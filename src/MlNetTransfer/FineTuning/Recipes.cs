@@ -1,0 +1,54 @@
+using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Training.Freezing;
+using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Optimization;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>What is done where the user leaves it open, from the number of pictures alone.</summary>
+internal static class Recipes
+{
+    private const double ReferenceCount = 1000;
+    private const double ReferenceEpochs = 12;
+    private const int FewestEpochs = 3;
+    private const int MostEpochs = 30;
+
+    /// <summary>A recipe for a freeze plan.</summary>
+    public static TuningRecipe For(FreezeOptions freeze, FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames)
+    {
+        GradientTrainingOptions own = new()
+        {
+            Epochs = Epochs(pictureCount),
+            AverageDecay = 0.99,
+            Optimizer = new OptimizerOptions { LearningRate = RateOf(freeze.Mode), WeightDecay = 0.01 },
+        };
+        GradientTrainingOptions training = options.Training ?? options.Change?.Invoke(own) ?? own;
+        return new TuningRecipe
+        {
+            Freeze = freeze,
+            Training = training with { Seed = options.Seed },
+            Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Light, classNames),
+            Mixing = options.Mixing,
+            DepthDecay = options.DepthDecay,
+            BatchNormalization = options.BatchNormalization,
+        };
+    }
+
+    /// <summary>The ladder's rungs for a network of some blocks.</summary>
+    public static IReadOnlyList<Rung> Ladder(FineTuningOptions options, int blockCount, int pictureCount, IReadOnlyList<string> classNames)
+    {
+        FreezeOptions last = new() { Mode = FreezeMode.LastBlocks, LastBlocks = Math.Max(1, (blockCount + 2) / 4) };
+        FreezeOptions[] plans = [new FreezeOptions { Mode = FreezeMode.NormAndBias }, last, new FreezeOptions { Mode = FreezeMode.All }];
+        return [.. plans.Select(plan => new Rung(plan.ToString(), For(plan, options, pictureCount, classNames)))];
+    }
+
+    /// <summary>As many steps as do the work: fewer epochs for many pictures, more for few, by the root of their number.</summary>
+    private static int Epochs(int pictureCount) =>
+        Math.Clamp((int)Math.Round(ReferenceEpochs * Math.Sqrt(ReferenceCount / pictureCount)), FewestEpochs, MostEpochs);
+
+    private static double RateOf(FreezeMode mode) => mode == FreezeMode.NormAndBias ? 1e-3 : 3e-4;
+
+    /// <summary>Without mirror images where class names say that they would change the class.</summary>
+    private static AugmentationOptions Safe(AugmentationOptions options, IReadOnlyList<string> classNames) =>
+        FlipSafety.FindConcerns(options, classNames).Count == 0 ? options : options with { HorizontalFlip = 0, VerticalFlip = 0 };
+}

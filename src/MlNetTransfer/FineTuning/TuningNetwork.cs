@@ -1,0 +1,42 @@
+using MlNetTransfer.Execution;
+using MlNetTransfer.Graphs;
+using MlNetTransfer.Preprocessing;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>A complete network, backbone and head, on its way through trainings.</summary>
+/// <param name="Graph">The network.</param>
+/// <param name="Feature">Name of the value between backbone and head.</param>
+/// <param name="Scores">Name of the output with one score a class, before the softmax.</param>
+internal sealed record TuningNetwork(Graph Graph, string Feature, string Scores)
+{
+    /// <summary>How networks are compiled.</summary>
+    public required NetworkOptions Compilation { get; init; }
+
+    /// <summary>The options for a network that sees what the preprocessing gives.</summary>
+    public static NetworkOptions CompilationFor(ImagePreprocessing preprocessing, NumericMode mode, int threadCount) => new()
+    {
+        Normalization = preprocessing.Normalization,
+        InputHeight = preprocessing.Height,
+        InputWidth = preprocessing.Width,
+        NumericMode = mode,
+        ThreadCount = threadCount,
+    };
+
+    /// <summary>Compiled for answers.</summary>
+    public Network ToInference() => Network.Compile(Graph, Compilation with { Outputs = [Scores] });
+
+    /// <summary>Compiled for training.</summary>
+    public TrainableNetwork ToTrainable(IReadOnlyCollection<string> trainable, BatchNormalizationMode batchNormalization) =>
+        TrainableNetwork.Compile(Graph, new TrainableNetworkOptions
+        {
+            Trainable = trainable,
+            Outputs = [Scores],
+            Normalization = Compilation.Normalization,
+            InputHeight = Compilation.InputHeight,
+            InputWidth = Compilation.InputWidth,
+            NumericMode = Compilation.NumericMode,
+            ThreadCount = Compilation.ThreadCount,
+            BatchNormalization = batchNormalization,
+        });
+}

@@ -1,0 +1,74 @@
+using MlNetTransfer.Backbones;
+using MlNetTransfer.Datasets.Features;
+using MlNetTransfer.Datasets.Streaming;
+using MlNetTransfer.FineTuning;
+using MlNetTransfer.Graphs;
+using MlNetTransfer.Importing.Onnx;
+using MlNetTransfer.Training;
+
+namespace MlNetTransfer;
+
+/// <summary>Gives fine-tuning what it needs from the front door: files for checkpoints and logs, decoded pictures, a way to put heads on the backbone.</summary>
+internal sealed class FineTuningStage
+{
+    private readonly ImageClassificationTrainerOptions _options;
+    private readonly FineTuningOptions _tuning;
+    private readonly PretrainedNetwork _backbone;
+    private readonly TrainedHead _head;
+    private readonly IProgress<TrainingProgress>? _progress;
+
+    public FineTuningStage(ImageClassificationTrainerOptions options, PretrainedNetwork backbone, TrainedHead head, IProgress<TrainingProgress>? progress)
+    {
+        _options = options;
+        _tuning = options.FineTuning ?? throw new ArgumentException("Fine-tuning was not asked for.", nameof(options));
+        _backbone = backbone;
+        _head = head;
+        _progress = progress;
+    }
+
+    private BackboneSpecification Specification => _backbone.Specification;
+
+    /// <summary>Fine-tunes; the checkpoint is deleted at the end.</summary>
+    public FineTuningResult Run(TrainingFeatures features, CancellationToken cancellationToken)
+    {
+        FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
+        using RunLog log = new(_tuning.LogFolder, _progress);
+        FineTuningInput input = new()
+        {
+            Pictures = Pictures(features.Train),
+            Validation = features.Validation is null ? null : Pictures(features.Validation),
+            Attach = Attach,
+            Head = TrainingRun.HeadOptionsOf(_options),
+            FullHead = _head,
+            BackboneIdentity = ClassifierNetwork.BackboneIdentity(_backbone.Description, Specification.FeatureName),
+            ThreadCount = _options.Reading.ThreadCount,
+            Checkpoints = checkpoints,
+            Log = log.Add,
+        };
+        FineTuningResult result = new FineTuner(input, _tuning).Run(cancellationToken);
+        checkpoints?.Delete();
+        return result;
+    }
+
+    private TuningPictures Pictures(ExtractedFeatures extracted)
+    {
+        EvaluationRun run = new(_options.Reading, _progress, CancellationToken.None);
+        return new TuningPictures
+        {
+            Extracted = extracted,
+            Decoded = new DecodedPictures(extracted.Listing, run.StreamOptions(Specification.Preprocessing), _tuning.PictureMemoryBytes),
+            Preprocessing = Specification.Preprocessing,
+        };
+    }
+
+    /// <summary>Through the writer and the reader, as the saved model will go.</summary>
+    private TuningNetwork Attach(TrainedHead head)
+    {
+        Graph network = OnnxReader.Read(
+            OnnxWriter.Write(HeadNodes.Append(_backbone.Trunk, _backbone.Feature, head.ToLinear())), new OnnxReadOptions { SourceName = Specification.Name });
+        return new TuningNetwork(network, network.Outputs[0].Name, network.Outputs[1].Name)
+        {
+            Compilation = TuningNetwork.CompilationFor(Specification.Preprocessing, _options.NumericMode, _options.Reading.ThreadCount),
+        };
+    }
+}

@@ -1,0 +1,33 @@
+namespace MlNetTransfer.Training.Loop;
+
+/// <summary>Stops a training whose loss is no number, or far above what guessing costs.</summary>
+/// <remarks>Guessing among C classes costs ln C; a moving mean above 2 ln C + 2 says that the pretrained weights are being destroyed.</remarks>
+internal sealed class DivergenceGuard(int classCount)
+{
+    private const double Keep = 0.95;
+
+    /// <summary>Moving mean of the losses; NaN before the first.</summary>
+    public double Mean { get; set; } = double.NaN;
+
+    /// <summary>Takes in a step's loss.</summary>
+    public void Check(TrainingPosition position, double loss, double gradientNorm)
+    {
+        Mean = double.IsNaN(Mean) ? loss : (Keep * Mean) + ((1 - Keep) * loss);
+        double limit = (2 * Math.Log(Math.Max(2, classCount))) + 2;
+        if (double.IsFinite(loss) && double.IsFinite(gradientNorm) && Mean <= limit)
+        {
+            return;
+        }
+
+        string found = double.IsFinite(loss) && double.IsFinite(gradientNorm)
+            ? FormattableString.Invariant($"the mean loss {Mean:F2} is above {limit:F2}, far worse than guessing ({Math.Log(Math.Max(2, classCount)):F2})")
+            : FormattableString.Invariant($"loss {loss}, gradient length {gradientNorm}");
+        throw new TrainingDivergedException(FormattableString.Invariant(
+            $"Training diverged in epoch {position.Epoch + 1}, step {position.Step + 1}: {found}. Lower the learning rate to a third, or freeze more of the network."))
+        {
+            Epoch = position.Epoch,
+            Step = position.Step,
+            Loss = loss,
+        };
+    }
+}
