@@ -20,21 +20,23 @@ internal static class PeerComparison
         ReadOnlyMemory<float> input = BenchmarkNetwork.InputFor(network, batch);
         Memory<float>[] outputs = [.. network.Run(input, batch).Select(output => (Memory<float>)output)];
         var ratios = new List<double>();
-        Console.WriteLine($"| {Path.GetFileNameWithoutExtension(model)}, batch {batch}, {threads} thread(s) | ours img/s | ONNX Runtime img/s | ratio |");
-        Console.WriteLine("|---|---|---|---|");
+        Console.WriteLine($"| {Path.GetFileNameWithoutExtension(model)}, batch {batch}, {threads} thread(s) | ours img/s | ONNX Runtime img/s | ratio | ours, processor ms an image |");
+        Console.WriteLine("|---|---|---|---|---|");
         for (int round = 0; round < rounds; round++)
         {
-            double ours = OursPerSecond(network, input, batch, outputs);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            (double ours, int images) = OursPerSecond(network, input, batch, outputs);
+            double processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / images;
             double peer = Peer.OnnxRuntimePerSecond(script, model, batch, threads, SecondsPerRound);
             ratios.Add(ours / peer);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| round {round + 1} | {ours:F1} | {peer:F1} | {ours / peer:F2} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| round {round + 1} | {ours:F1} | {peer:F1} | {ours / peer:F2} | {processor:F2} |"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| median | | | {BenchmarkNetwork.Median(ratios):F2} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| median | | | {BenchmarkNetwork.Median(ratios):F2} | |"));
         return 0;
     }
 
-    private static double OursPerSecond(Network network, ReadOnlyMemory<float> input, int batch, Memory<float>[] outputs)
+    private static (double PerSecond, int Images) OursPerSecond(Network network, ReadOnlyMemory<float> input, int batch, Memory<float>[] outputs)
     {
         var times = new List<double>();
         long begin = Stopwatch.GetTimestamp();
@@ -45,6 +47,6 @@ internal static class PeerComparison
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        return batch / BenchmarkNetwork.Median(times);
+        return (batch / BenchmarkNetwork.Median(times), batch * times.Count);
     }
 }

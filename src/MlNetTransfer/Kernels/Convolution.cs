@@ -14,14 +14,8 @@ internal static class Convolution
     public static PreparedOperation Prepare(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         Check(spec, weights.Length, bias.Length);
+        CheckInput(spec);
         ConvolutionShape shape = spec.Shape;
-        BufferChecks.Matches(spec.Input, shape.InputChannels, shape.InputHeight, shape.InputWidth, nameof(spec));
-        if (spec.Input.Halo < shape.RequiredHalo)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The input's halo is {spec.Input.Halo}; this padding needs {shape.RequiredHalo}."), nameof(spec));
-        }
-
         return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
@@ -30,6 +24,43 @@ internal static class Convolution
             ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
             _ => new DirectConvolution(spec, weights, bias),
         };
+    }
+
+    /// <summary>As <see cref="Prepare"/>, but in two stages where that is faster: the same bits either way.</summary>
+    /// <param name="spec">The convolution.</param>
+    /// <param name="weights">[O, I / groups, kernel row, kernel column], row-major.</param>
+    /// <param name="bias">[O], or empty for none.</param>
+    /// <exception cref="ArgumentException">Layouts, weights or bias do not fit the shape.</exception>
+    public static ConvolutionStages PrepareStages(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        if (!ConvolutionChoice.InStages(spec.Shape, spec.AllowWinograd))
+        {
+            return new ConvolutionStages(null, 0, Prepare(spec, weights, bias));
+        }
+
+        Check(spec, weights.Length, bias.Length);
+        CheckInput(spec);
+        return ConvolutionChoice.For(spec.Shape, spec.AllowWinograd) == ConvolutionAlgorithm.Winograd2
+            ? PrepareWinograd<Winograd2>(spec, weights, bias)
+            : PrepareWinograd<Winograd4>(spec, weights, bias);
+    }
+
+    private static ConvolutionStages PrepareWinograd<TTransform>(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+        where TTransform : struct, IWinogradTransform =>
+        new(
+            new WinogradInputStage<TTransform>(spec),
+            StagedWinograd.TransformedLength(new WinogradGrid(spec, TTransform.Outputs)),
+            new WinogradProductStage<TTransform>(spec, weights, bias));
+
+    private static void CheckInput(ConvolutionSpec spec)
+    {
+        ConvolutionShape shape = spec.Shape;
+        BufferChecks.Matches(spec.Input, shape.InputChannels, shape.InputHeight, shape.InputWidth, nameof(spec));
+        if (spec.Input.Halo < shape.RequiredHalo)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The input's halo is {spec.Input.Halo}; this padding needs {shape.RequiredHalo}."), nameof(spec));
+        }
     }
 
     /// <summary>One pixel to one pixel: channel vectors are rows.</summary>

@@ -10,6 +10,9 @@ internal static class ConvolutionChoice
     private const int MinWinogradChannels = 32;
     private const int MinWinograd4Size = 20;
     private const int MinWinograd2Size = 7;
+    private const int Winograd2Points = 16;
+    private const int Winograd4Points = 36;
+    private const long StagedWeightBytes = 1 << 20;
 
     /// <summary>Chooses.</summary>
     /// <param name="shape">Sizes of the layer.</param>
@@ -28,6 +31,20 @@ internal static class ConvolutionChoice
         }
 
         return allowWinograd ? WinogradOrDirect(shape) : ConvolutionAlgorithm.Direct;
+    }
+
+    /// <summary>Whether a convolution runs in two stages: where Winograd's weights do not fit a second cache, they should be read once for all tiles.</summary>
+    /// <param name="shape">Sizes of the layer.</param>
+    /// <param name="allowWinograd">False in the precise numeric mode.</param>
+    public static bool InStages(ConvolutionShape shape, bool allowWinograd)
+    {
+        int points = For(shape, allowWinograd) switch
+        {
+            ConvolutionAlgorithm.Winograd2 => Winograd2Points,
+            ConvolutionAlgorithm.Winograd4 => Winograd4Points,
+            _ => 0,
+        };
+        return (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float) > StagedWeightBytes;
     }
 
     private static ConvolutionAlgorithm WinogradOrDirect(ConvolutionShape shape)

@@ -39,8 +39,8 @@ internal static class ConvolutionGradient
         return Choose(shape, spec.AllowWinograd) switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseInputGradient(spec, mask, weights),
-            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(Transposed(spec), WeightOrder.Gradient, weights, []) { Mask = mask },
-            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(Transposed(spec), WeightOrder.Gradient, weights, []) { Mask = mask },
+            ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(Transposed(spec), WeightOrder.Gradient, weights, [], mask),
+            ConvolutionAlgorithm.Winograd4 => new WinogradConvolution<Winograd4>(Transposed(spec), WeightOrder.Gradient, weights, [], mask),
             _ => new DirectInputGradient(spec, mask, weights),
         };
     }

@@ -10,6 +10,9 @@ internal abstract class PreparedOperation
     /// <summary>Floats of scratch each worker needs.</summary>
     public virtual int ScratchLength => 0;
 
+    /// <summary>Operands whose place the result may take.</summary>
+    public virtual OverwritableOperands Overwritable => OverwritableOperands.None;
+
     /// <summary>Number of independent work items.</summary>
     /// <param name="batch">Number of pictures, 1 or more.</param>
     public abstract int ItemCount(int batch);

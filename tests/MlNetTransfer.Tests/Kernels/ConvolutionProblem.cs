@@ -50,7 +50,11 @@ internal sealed class ConvolutionProblem
     }
 
     /// <summary>Answer of an operation, in planar layout.</summary>
-    public float[] Answer(PreparedOperation operation, int itemsPerRange = 0)
+    public float[] Answer(PreparedOperation operation, int itemsPerRange = 0) =>
+        AnswerFrom(operation, KernelRig.ToBlocked(Spec.Input, Input, Batch), itemsPerRange);
+
+    /// <summary>Answer of an operation that reads something made of the input.</summary>
+    public float[] AnswerFrom(PreparedOperation operation, float[] input, int itemsPerRange = 0)
     {
         float[] output = KernelRig.Unwritten(Spec.Output, Batch);
         KernelRig.Run(
@@ -58,7 +62,7 @@ internal sealed class ConvolutionProblem
             new OperationBuffers
             {
                 Batch = Batch,
-                Input = KernelRig.ToBlocked(Spec.Input, Input, Batch),
+                Input = input,
                 Second = Spec.Residual is { } residual ? KernelRig.ToBlocked(residual, Residual, Batch) : [],
                 Output = output,
             },

@@ -43,6 +43,50 @@ public sealed class WinogradTests
         }
     }
 
+    [Theory]
+    [InlineData(160, 120, 7, 9)]
+    [InlineData(96, 95, 20, 22)]
+    public void Two_stages_give_the_same_bits_as_one(int inputs, int outputs, int height, int width)
+    {
+        ConvolutionShape shape = new()
+        {
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            InputHeight = height,
+            InputWidth = width,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            PadTop = 1,
+            PadLeft = 1,
+            PadBottom = 1,
+            PadRight = 1,
+        };
+        Assert.True(ConvolutionChoice.InStages(shape, allowWinograd: true));
+        Assert.False(ConvolutionChoice.InStages(shape, allowWinograd: false));
+        ConvolutionProblem problem = new(shape, 3, inputs, true, Activation.Relu);
+        foreach (int lanes in new[] { 16, 8, 4, 1 })
+        {
+            float[] expected = problem.Answer(KernelRig.At(lanes, () => Convolution.Prepare(problem.Spec, problem.Weights, problem.Bias)));
+            PreparedOperation? first = null;
+            int length = 0;
+            PreparedOperation last = KernelRig.At(lanes, () =>
+            {
+                (first, length, PreparedOperation second) = Convolution.PrepareStages(problem.Spec, problem.Weights, problem.Bias);
+                return second;
+            });
+            foreach (int itemsPerRange in new[] { 0, 1, 3 })
+            {
+                float[] between = new float[length * problem.Batch];
+                Array.Fill(between, float.NaN);
+                KernelRig.Run(
+                    first!,
+                    new OperationBuffers { Batch = problem.Batch, Input = KernelRig.ToBlocked(problem.Spec.Input, problem.Input, problem.Batch), Output = between },
+                    itemsPerRange);
+                Assert.Equal(expected, problem.AnswerFrom(last, between, itemsPerRange));
+            }
+        }
+    }
+
     // Stated in the README of Kernels; machines without fused multiply-add come near the limits, others stay at 60 % of them.
     [Theory]
     [InlineData(14, true, 1.5e-6)]

@@ -14,22 +14,24 @@ internal sealed class ArenaLayout
     /// <summary>Places all activation buffers.</summary>
     /// <param name="buffers">The buffers; their offsets are set.</param>
     /// <param name="lifetimes">First and last step of each buffer.</param>
-    /// <param name="stepCount">Number of steps.</param>
+    /// <param name="inPlace">Buffers that take the place of another, which ends where they begin; see <see cref="InPlaceResults"/>.</param>
     /// <returns>Floats of arena for one unit of the batch.</returns>
-    public static int Place(IReadOnlyList<CpuBuffer> buffers, IReadOnlyList<(int First, int Last)> lifetimes, int stepCount)
+    public static int Place(IReadOnlyList<CpuBuffer> buffers, IReadOnlyList<(int First, int Last)> lifetimes, IReadOnlyDictionary<int, int> inPlace)
     {
         var layout = new ArenaLayout();
         int[] slotOf = new int[buffers.Count];
         ILookup<int, int> starts = Enumerable.Range(0, buffers.Count).Where(i => IsPlaced(i)).ToLookup(i => lifetimes[i].First);
         ILookup<int, int> ends = Enumerable.Range(0, buffers.Count).Where(i => IsPlaced(i)).ToLookup(i => lifetimes[i].Last);
+        HashSet<int> givers = [.. inPlace.Values];
+        int stepCount = lifetimes.Select(lifetime => lifetime.Last + 1).DefaultIfEmpty().Max();
         for (int step = 0; step < stepCount; step++)
         {
             foreach (int buffer in starts[step].OrderByDescending(i => buffers[i].Length))
             {
-                slotOf[buffer] = layout.Take(buffers[buffer]);
+                slotOf[buffer] = inPlace.TryGetValue(buffer, out int giver) ? slotOf[giver] : layout.Take(buffers[buffer]);
             }
 
-            foreach (int buffer in ends[step])
+            foreach (int buffer in ends[step].Where(i => !givers.Contains(i)))
             {
                 layout._slots[slotOf[buffer]].Free = true;
             }

@@ -28,7 +28,7 @@ internal sealed class CpuExecutor
         _team = team;
         UnitBatch = plan.UnitBatch;
         long unitBytes = Math.Max(1, _program.ArenaLength * (long)sizeof(float));
-        int wanted = Math.Min(SubBatch.LargestUnits(plan, unitBytes, team.WorkerCount), Math.Max(1, LargestPictures / UnitBatch));
+        int wanted = Math.Min(SubBatch.LargestUnits(plan, Math.Max(1, _program.LiveLength * (long)sizeof(float)), team.WorkerCount), Math.Max(1, LargestPictures / UnitBatch));
         _largestUnits = (int)Math.Clamp(LargestArenaBytes / unitBytes, 1, wanted);
         _unitInputLength = checked((int)plan.Values[plan.Input].Shape.ElementCount);
         _unitPixelBytes = _unitInputLength;

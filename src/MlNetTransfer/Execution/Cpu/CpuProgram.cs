@@ -18,6 +18,9 @@ internal sealed record CpuProgram
     /// <summary>Floats of arena for one unit.</summary>
     public required int ArenaLength { get; init; }
 
+    /// <summary>Most floats of one unit that are needed at one time: what a cache should hold.</summary>
+    public required int LiveLength { get; init; }
+
     /// <summary>Floats of scratch for one worker.</summary>
     public required int ScratchLength { get; init; }
 }

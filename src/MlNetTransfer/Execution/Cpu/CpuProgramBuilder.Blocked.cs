@@ -23,8 +23,23 @@ internal sealed partial class CpuProgramBuilder
         BlockedOperand? residual = step.HasResidual ? Blocked(step.Inputs[1]) : null;
         BlockedOperand output = NewBlocked(step.Output);
         ConvolutionSpec spec = SpecOf(step, output) with { Input = input.Layout, Residual = residual?.Layout };
-        PreparedOperation operation = Weighted(step, (weights, bias) => Convolution.Prepare(spec, weights, bias));
-        Emit(operation, images, (input.Operand, residual?.Operand ?? CpuOperand.None, output.Operand));
+        CpuOperand residualOperand = residual?.Operand ?? CpuOperand.None;
+        if (step.IsTrained)
+        {
+            PreparedOperation operation = Weighted(step, (weights, bias) => Convolution.Prepare(spec, weights, bias));
+            Emit(operation, images, (input.Operand, residualOperand, output.Operand));
+            return;
+        }
+
+        ConvolutionStages stages = Convolution.PrepareStages(spec, ConstantReading.ToFloats(step.Weights), step.Bias is null ? [] : ConstantReading.ToFloats(step.Bias));
+        CpuOperand operand = input.Operand;
+        if (stages.First is { } first)
+        {
+            operand = NewBuffer(checked(images * stages.BetweenLength));
+            Emit(first, images, (input.Operand, CpuOperand.None, operand));
+        }
+
+        Emit(stages.Last, images, (operand, residualOperand, output.Operand));
     }
 
     private ConvolutionSpec SpecOf(ConvolutionStep step, BlockedOperand output) => new()

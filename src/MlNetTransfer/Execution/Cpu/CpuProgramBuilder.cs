@@ -146,15 +146,24 @@ internal sealed partial class CpuProgramBuilder
         }
 
         KeepForCaller(lifetimes);
+        Dictionary<int, int> inPlace = InPlaceResults.Of(_steps, _buffers, lifetimes);
         return new CpuProgram
         {
             Steps = _steps,
             Buffers = _buffers,
             Outputs = outputs,
-            ArenaLength = ArenaLayout.Place(_buffers, lifetimes, _steps.Count),
+            ArenaLength = ArenaLayout.Place(_buffers, lifetimes, inPlace),
+            LiveLength = Enumerable.Range(0, _steps.Count).Select(step => LiveAt(step, lifetimes, inPlace)).DefaultIfEmpty().Max(),
             ScratchLength = _steps.Select(step => step.Operation.ScratchLength).DefaultIfEmpty().Max(),
         };
     }
+
+    /// <summary>Floats that a step and those after it need; a result in the place of its operand counts once.</summary>
+    private int LiveAt(int step, (int First, int Last)[] lifetimes, Dictionary<int, int> inPlace) =>
+        Enumerable.Range(0, _buffers.Count)
+            .Where(i => _buffers[i].IsActivation && lifetimes[i].First >= 0 && lifetimes[i].First <= step && step <= lifetimes[i].Last)
+            .Where(i => lifetimes[i].First != step || !inPlace.ContainsKey(i))
+            .Sum(i => _buffers[i].Length);
 
     private int LengthOf(int value) => checked((int)_plan.Values[value].Shape.ElementCount);
 

@@ -55,6 +55,9 @@ internal sealed class InvertedResidualOperation : LaneOperation
     private ConvolutionShape Shape => _spec.Depthwise.Shape;
 
     /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _spec.Project?.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
     public override int ItemCount(int batch) => checked(batch * _division.ItemsPerPicture);
 
     /// <inheritdoc/>

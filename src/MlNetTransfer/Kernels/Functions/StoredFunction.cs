@@ -26,6 +26,9 @@ internal sealed class StoredFunction
         High = clamp && _inStore ? activation.Beta : float.PositiveInfinity;
     }
 
+    /// <summary>Whether the bounds are all, and <see cref="ApplyToTile"/> does nothing.</summary>
+    public bool IsInStore => _inStore;
+
     /// <summary>Lower bound for the store.</summary>
     public float Low { get; }
 

@@ -55,6 +55,7 @@ internal sealed class PhaseSweep
             VectorOutput = Plane(output, stretch.Picture, panel.Channel + TLanes.Count) - outputPlane,
             VectorResidual = Plane(addend, stretch.Picture, panel.Channel + TLanes.Count) - addendPlane,
             WeightsAhead = weights.Ahead,
+            WeightsAheadStep = 2 * BlockedLayout.Block,
             Low = float.NegativeInfinity,
             High = float.PositiveInfinity,
         };

@@ -7,6 +7,9 @@ namespace MlNetTransfer.Kernels.Rows;
 internal sealed class UnaryOperation(Activation function, BlockedLayout input, BlockedLayout output) : RowOperation(output, 2)
 {
     /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => input == Output ? OverwritableOperands.Input : OverwritableOperands.None;
+
+    /// <inheritdoc/>
     protected override void Check(in OperationBuffers buffers) => BufferChecks.Holds(buffers.Input, input, buffers.Batch, nameof(buffers.Input));
 
     /// <inheritdoc/>
@@ -26,6 +29,11 @@ internal sealed class UnaryOperation(Activation function, BlockedLayout input, B
 internal sealed class BinaryRowOperation(BinaryOperation operation) : RowOperation(operation.Output, 2)
 {
     private readonly bool _perChannel = operation.Second is { Height: 1, Width: 1 };
+
+    /// <inheritdoc/>
+    public override OverwritableOperands Overwritable =>
+        (operation.Input == Output ? OverwritableOperands.Input : OverwritableOperands.None)
+        | (operation.Second == Output ? OverwritableOperands.Second : OverwritableOperands.None);
 
     /// <inheritdoc/>
     protected override void Check(in OperationBuffers buffers)
@@ -83,6 +91,9 @@ internal sealed class ScaleShiftOperation : RowOperation, IWeightedOperation
             CopyPadded(bias.IsEmpty ? bias : bias[..Output.Channels], _shift.Span);
         }
     }
+
+    /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _input == Output ? OverwritableOperands.Input : OverwritableOperands.None;
 
     /// <inheritdoc/>
     protected override void Check(in OperationBuffers buffers) => BufferChecks.Holds(buffers.Input, _input, buffers.Batch, nameof(buffers.Input));

@@ -8,6 +8,9 @@ namespace MlNetTransfer.Kernels.Rows;
 /// <remarks>Sum order: each row left to right, then the rows' sums from top to bottom, then one product.</remarks>
 internal sealed class GlobalPoolOperation(BlockedLayout input, BlockedLayout output, bool isMax) : RowOperation(output, input.Height * input.Width)
 {
+    // Rows summed side by side: an addition waits for the one before it.
+    private const int Together = 4;
+
     /// <inheritdoc/>
     protected override void Check(in OperationBuffers buffers) => BufferChecks.Holds(buffers.Input, input, buffers.Batch, nameof(buffers.Input));
 
@@ -31,7 +34,26 @@ internal sealed class GlobalPoolOperation(BlockedLayout input, BlockedLayout out
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes total = TLanes.Broadcast(0f);
-        for (int y = 0; y < input.Height; y++)
+        int done = 0;
+        for (; done + Together <= input.Height; done += Together)
+        {
+            TLanes sum0 = TLanes.Broadcast(0f);
+            TLanes sum1 = sum0;
+            TLanes sum2 = sum0;
+            TLanes sum3 = sum0;
+            nint at = ((nint)done * input.RowStride) + lane;
+            for (int x = 0; x < input.Width; x++, at += BlockedLayout.Block)
+            {
+                sum0 = TLanes.Add(sum0, TLanes.Load(in plane, at));
+                sum1 = TLanes.Add(sum1, TLanes.Load(in plane, at + input.RowStride));
+                sum2 = TLanes.Add(sum2, TLanes.Load(in plane, at + (2 * input.RowStride)));
+                sum3 = TLanes.Add(sum3, TLanes.Load(in plane, at + (3 * input.RowStride)));
+            }
+
+            total = TLanes.Add(TLanes.Add(TLanes.Add(TLanes.Add(total, sum0), sum1), sum2), sum3);
+        }
+
+        for (int y = done; y < input.Height; y++)
         {
             TLanes sum = TLanes.Broadcast(0f);
             nint at = ((nint)y * input.RowStride) + lane;

@@ -46,6 +46,12 @@ internal struct ChannelRow<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchResidual(ref readonly float residual, nint offset, nint step, nint second)
+    {
+        Prefetch.Near(in residual, offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float output, nint offset, in TileStore<TLanes> store)
     {
         TLanes.Store(TLanes.Min(store.High, TLanes.Max(store.Low, _sum)), ref output, offset);

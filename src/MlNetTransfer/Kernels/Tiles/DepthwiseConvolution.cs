@@ -32,6 +32,9 @@ internal sealed class DepthwiseConvolution : LaneOperation, IWeightedOperation
     }
 
     /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
     public int PackItemCount => _spec.Output.Blocks;
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// </remarks>
 internal sealed class DirectConvolution : LaneOperation, IWeightedOperation
 {
+    private readonly ConvolutionSpec _spec;
     private readonly ConvolutionPanels _panels;
     private readonly TileSweep _sweep;
     private readonly WorkDivision _division;
@@ -16,10 +17,14 @@ internal sealed class DirectConvolution : LaneOperation, IWeightedOperation
     /// <summary>Packs the weights; see <see cref="Convolution"/>.</summary>
     public DirectConvolution(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
+        _spec = spec;
         _panels = new ConvolutionPanels(spec, LaneCount, weights, bias);
         _sweep = new TileSweep(spec, TileLimits.HalfTile(Width));
         _division = WorkDivision.Of(spec.Shape, _panels.Panels.Length, _panels.Weights.Length, _sweep.TileCount);
     }
+
+    /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
 
     /// <inheritdoc/>
     public int PackItemCount => _panels.Panels.Length;

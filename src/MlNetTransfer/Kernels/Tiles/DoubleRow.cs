@@ -51,6 +51,13 @@ internal struct DoubleRow<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchResidual(ref readonly float residual, nint offset, nint step, nint second)
+    {
+        Prefetch.Near(in residual, offset);
+        Prefetch.Near(in residual, offset + second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float output, nint offset, in TileStore<TLanes> store)
     {
         TLanes.Store(TLanes.Min(store.High, TLanes.Max(store.Low, _first)), ref output, offset);

@@ -6,11 +6,20 @@ namespace MlNetTransfer.Kernels.Tiles;
 internal interface IPixelStep
 {
     static abstract nint Of(nint step);
+
+    /// <summary>Whether each pixel starts a cache line, so that the inputs of the tile after this can be asked for line by line.</summary>
+    static abstract bool IsBlocked { get; }
 }
 
 /// <summary>Neighbouring pixels of a blocked layout.</summary>
 internal readonly struct BlockStep : IPixelStep
 {
+    public static bool IsBlocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Of(nint step) => BlockedLayout.Block;
 }
@@ -18,6 +27,12 @@ internal readonly struct BlockStep : IPixelStep
 /// <summary>Every other pixel of a blocked layout.</summary>
 internal readonly struct DoubleBlockStep : IPixelStep
 {
+    public static bool IsBlocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Of(nint step) => 2 * BlockedLayout.Block;
 }
@@ -25,6 +40,12 @@ internal readonly struct DoubleBlockStep : IPixelStep
 /// <summary>Neighbouring pixels of three channels.</summary>
 internal readonly struct ThreeStep : IPixelStep
 {
+    public static bool IsBlocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Of(nint step) => 3;
 }
@@ -32,6 +53,12 @@ internal readonly struct ThreeStep : IPixelStep
 /// <summary>Every other pixel of three channels.</summary>
 internal readonly struct SixStep : IPixelStep
 {
+    public static bool IsBlocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Of(nint step) => 6;
 }
@@ -39,6 +66,12 @@ internal readonly struct SixStep : IPixelStep
 /// <summary>Any distance.</summary>
 internal readonly struct AnyStep : IPixelStep
 {
+    public static bool IsBlocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Of(nint step) => step;
 }

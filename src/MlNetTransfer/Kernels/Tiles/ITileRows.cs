@@ -30,6 +30,9 @@ internal interface ITileRows<TLanes>
     /// <summary>Adds the residual; row i at <paramref name="offset"/> + i <paramref name="step"/>, its second vector <paramref name="second"/> further.</summary>
     void AddResidual(ref readonly float residual, nint offset, nint step, nint second);
 
+    /// <summary>Asks for the residual early; places as in <see cref="AddResidual"/>.</summary>
+    void FetchResidual(ref readonly float residual, nint offset, nint step, nint second);
+
     /// <summary>Stores min(max(row, low), high).</summary>
     void Store(ref float output, nint offset, in TileStore<TLanes> store);
 }

@@ -41,6 +41,11 @@ internal struct NoRows<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchResidual(ref readonly float residual, nint offset, nint step, nint second)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(ref float output, nint offset, in TileStore<TLanes> store)
     {
     }

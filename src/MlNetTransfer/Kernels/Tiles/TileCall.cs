@@ -3,6 +3,15 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// <summary>What a register tile computes; see <see cref="TileKernel"/>. Distances and offsets count floats.</summary>
 internal ref struct TileCall
 {
+    /// <summary>
+    /// Places of tiles of <see cref="First"/> + <see cref="Second"/> rows, as offsets from the operands; those beyond <see cref="Count"/> are the next to run.
+    /// Empty for one tile where the operands point.
+    /// </summary>
+    public ReadOnlySpan<Tile> Tiles;
+
+    /// <summary>Tiles to run of <see cref="Tiles"/>.</summary>
+    public int Count;
+
     /// <summary>Where each run of consecutive weights starts, relative to the tile's first input.</summary>
     public ReadOnlySpan<int> Runs;
 
@@ -41,6 +50,15 @@ internal ref struct TileCall
 
     /// <summary>From the weights being read to those worth fetching early; 0 for none.</summary>
     public nint WeightsAhead;
+
+    /// <summary>From one weight fetched early to the next.</summary>
+    public nint WeightsAheadStep;
+
+    /// <summary>Added to <see cref="WeightsAhead"/> for every other tile, so that each fetches its part of the weights.</summary>
+    public nint WeightsAheadTurn;
+
+    /// <summary>From the last tile's inputs to those worth fetching early; 0 for none.</summary>
+    public nint InputAhead;
 
     /// <summary>Lower bound of the result.</summary>
     public float Low;

@@ -15,7 +15,7 @@ namespace MlNetTransfer.Kernels.Tiles;
 /// </remarks>
 internal static class TileKernel
 {
-    /// <summary>Runs a tile of <see cref="TileCall.First"/> + <see cref="TileCall.Second"/> rows.</summary>
+    /// <summary>Runs <see cref="TileCall.Count"/> tiles of <see cref="TileCall.First"/> + <see cref="TileCall.Second"/> rows.</summary>
     /// <typeparam name="TLanes">Vector type.</typeparam>
     /// <typeparam name="TRow">One row: how many vectors, and whether channels mix.</typeparam>
     /// <typeparam name="TStep">Distance of neighbouring input pixels.</typeparam>
@@ -129,7 +129,7 @@ internal static class TileKernel
         }
     }
 
-    // Kept free of anything else: one more local in this loop, and the JIT of .NET 10 spills the largest tile to half its speed.
+    // Kept free of anything else: one more local in the inner loop, and the JIT of .NET 10 may spill the largest tile to half its speed.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunTile<TLanes, TStep, TFirst, TSecond>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
@@ -137,35 +137,55 @@ internal static class TileKernel
         where TFirst : struct, ITileRows<TLanes>
         where TSecond : struct, ITileRows<TLanes>
     {
-        TFirst first = default;
-        TSecond second = default;
-        TLanes bias0 = TLanes.Load(in operands.Bias, 0);
-        TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
-        first.Start(bias0, bias1);
-        second.Start(bias0, bias1);
-        ref float weights = ref Unsafe.AsRef(in operands.Weights);
-        nint step = TStep.Of(call.InputStep);
-        nint half = call.HalfInput;
-        nint ahead = call.WeightsAhead;
-        for (int run = 0; run < call.Runs.Length; run++)
+        int count = call.Tiles.IsEmpty ? 1 : call.Count;
+        for (int t = 0; t < count; t++)
         {
-            ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), call.Runs[run]);
-            int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
-            do
+            TilePlaces places = new(in call, in operands, t);
+            TFirst first = default;
+            TSecond second = default;
+            if (!Unsafe.IsNullRef(in places.Residual))
             {
-                TLanes weights0 = TLanes.Load(in weights, 0);
-                TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
-                Prefetch.Far(in weights, ahead);
-                WeightPair<TLanes> pair = new(weights0, weights1);
-                first.Multiply(in input, 0, step, in pair);
-                second.Multiply(in input, half, step, in pair);
-                input = ref Unsafe.Add(ref input, 1);
-                weights = ref Unsafe.Add(ref weights, TFirst.Vectors * TLanes.Count);
+                first.FetchResidual(in places.Residual, 0, call.OutputStep, call.VectorResidual);
+                second.FetchResidual(in places.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
             }
-            while (--remaining > 0);
-        }
 
-        Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in operands);
+            TLanes bias0 = TLanes.Load(in operands.Bias, 0);
+            TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
+            first.Start(bias0, bias1);
+            second.Start(bias0, bias1);
+            ref float weights = ref Unsafe.AsRef(in operands.Weights);
+            ref float soon = ref Unsafe.Add(ref weights, call.WeightsAhead + ((t & 1) * call.WeightsAheadTurn));
+            nint soonStep = call.WeightsAheadStep;
+            nint step = TStep.Of(call.InputStep);
+            nint half = call.HalfInput;
+            for (int run = 0; run < call.Runs.Length; run++)
+            {
+                ref float input = ref Unsafe.Add(ref places.Input, call.Runs[run]);
+                ref float next = ref Unsafe.Add(ref input, places.InputAhead);
+                int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
+                do
+                {
+                    TLanes weights0 = TLanes.Load(in weights, 0);
+                    TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
+                    Prefetch.Far(in soon, 0);
+                    soon = ref Unsafe.Add(ref soon, soonStep);
+                    if (TStep.IsBlocked)
+                    {
+                        Prefetch.Far(in next, 0);
+                        next = ref Unsafe.Add(ref next, step);
+                    }
+
+                    WeightPair<TLanes> pair = new(weights0, weights1);
+                    first.Multiply(in input, 0, step, in pair);
+                    second.Multiply(in input, half, step, in pair);
+                    input = ref Unsafe.Add(ref input, 1);
+                    weights = ref Unsafe.Add(ref weights, TFirst.Vectors * TLanes.Count);
+                }
+                while (--remaining > 0);
+            }
+
+            Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in places);
+        }
     }
 
     /// <summary>One tap of each channel in every run.</summary>
@@ -176,39 +196,44 @@ internal static class TileKernel
         where TFirst : struct, ITileRows<TLanes>
         where TSecond : struct, ITileRows<TLanes>
     {
-        TFirst first = default;
-        TSecond second = default;
-        TLanes bias = TLanes.Load(in operands.Bias, 0);
-        first.Start(bias, bias);
-        second.Start(bias, bias);
         nint step = TStep.Of(call.InputStep);
         nint half = call.HalfInput;
-        for (int run = 0; run < call.Runs.Length; run++)
+        int count = call.Tiles.IsEmpty ? 1 : call.Count;
+        for (int t = 0; t < count; t++)
         {
-            ref float input = ref Unsafe.Add(ref Unsafe.AsRef(in operands.Input), call.Runs[run]);
-            TLanes tap = TLanes.Load(in operands.Weights, run * TLanes.Count);
-            WeightPair<TLanes> pair = new(tap, tap);
-            first.Multiply(in input, 0, step, in pair);
-            second.Multiply(in input, half, step, in pair);
-        }
+            TilePlaces places = new(in call, in operands, t);
+            TFirst first = default;
+            TSecond second = default;
+            TLanes bias = TLanes.Load(in operands.Bias, 0);
+            first.Start(bias, bias);
+            second.Start(bias, bias);
+            for (int run = 0; run < call.Runs.Length; run++)
+            {
+                ref float input = ref Unsafe.Add(ref places.Input, call.Runs[run]);
+                TLanes tap = TLanes.Load(in operands.Weights, run * TLanes.Count);
+                WeightPair<TLanes> pair = new(tap, tap);
+                first.Multiply(in input, 0, step, in pair);
+                second.Multiply(in input, half, step, in pair);
+            }
 
-        Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in operands);
+            Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in places);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TLanes, TFirst, TSecond>(ref TFirst first, ref TSecond second, in TileCall call, in TileOperands operands)
+    private static void Finish<TLanes, TFirst, TSecond>(ref TFirst first, ref TSecond second, in TileCall call, in TilePlaces places)
         where TLanes : struct, ILanes<TLanes>
         where TFirst : struct, ITileRows<TLanes>
         where TSecond : struct, ITileRows<TLanes>
     {
-        if (!Unsafe.IsNullRef(in operands.Residual))
+        if (!Unsafe.IsNullRef(in places.Residual))
         {
-            first.AddResidual(in operands.Residual, 0, call.OutputStep, call.VectorResidual);
-            second.AddResidual(in operands.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
+            first.AddResidual(in places.Residual, 0, call.OutputStep, call.VectorResidual);
+            second.AddResidual(in places.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
         }
 
         TileStore<TLanes> store = new(call.OutputStep, call.VectorOutput, TLanes.Broadcast(call.Low), TLanes.Broadcast(call.High));
-        first.Store(ref operands.Output, 0, in store);
-        second.Store(ref operands.Output, call.HalfOutput, in store);
+        first.Store(ref places.Output, 0, in store);
+        second.Store(ref places.Output, call.HalfOutput, in store);
     }
 }

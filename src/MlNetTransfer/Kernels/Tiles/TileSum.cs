@@ -54,6 +54,13 @@ internal struct TileSum<TFirst, TSecond, TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchResidual(ref readonly float residual, nint offset, nint step, nint second)
+    {
+        _first.FetchResidual(in residual, offset, step, second);
+        _second.FetchResidual(in residual, offset + (TFirst.Rows * step), step, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref float output, nint offset, in TileStore<TLanes> store)
     {
         _first.Store(ref output, offset, in store);

@@ -97,24 +97,25 @@ internal sealed class TileSweep
         call.OutputStep = BlockedLayout.Block;
         call.Low = _function.Low;
         call.High = _function.High;
-        TileOperands operands = places;
-        for (int t = tiles.First; t < tiles.End; t++)
+        nint ahead = call.WeightsAhead;
+        call.WeightsAheadStep = BlockedLayout.Block;
+        for (int t = tiles.First; t < tiles.End; t += call.Count)
         {
             Tile tile = _grid.Tiles[t];
+            call.Tiles = _grid.Tiles.AsSpan(t, tiles.End - t);
+            call.Count = _function.IsInStore ? Tile.EqualAtStart(call.Tiles) : 1;
             call.First = tile.First;
             call.Second = tile.Second;
             call.HalfInput = _grid.HalfInput(tile.First);
             call.HalfOutput = _grid.HalfOutput(tile.First);
-            operands.Input = ref Unsafe.Add(ref Unsafe.AsRef(in places.Input), tile.Input);
-            operands.Output = ref Unsafe.Add(ref places.Output, tile.Output);
-            if (_spec.Residual is not null)
+            call.HalfResidual = _grid.HalfResidual(tile.First);
+            call.WeightsAhead = ahead == 0 ? 0 : ahead + ((t & 1) * (ahead / 2));
+            call.WeightsAheadTurn = (t & 1) == 0 ? ahead / 2 : -(ahead / 2);
+            TileKernel.Run<TLanes, TRow, TStep>(in call, in places);
+            if (!_function.IsInStore)
             {
-                call.HalfResidual = _grid.HalfResidual(tile.First);
-                operands.Residual = ref Unsafe.Add(ref Unsafe.AsRef(in places.Residual), tile.Residual);
+                _function.ApplyToTile<TLanes>(in call, ref Unsafe.Add(ref places.Output, tile.Output), panel);
             }
-
-            TileKernel.Run<TLanes, TRow, TStep>(in call, in operands);
-            _function.ApplyToTile<TLanes>(in call, ref operands.Output, panel);
         }
     }
 }

@@ -18,8 +18,9 @@ internal interface IWinogradTransform
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>A^T times m + 2 products.</summary>
-    static abstract void Output<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
-        where TLanes : struct, ILanes<TLanes>;
+    static abstract void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
+        where TLanes : struct, ILanes<TLanes>
+        where TStore : struct, IWinogradStore<TLanes>, allows ref struct;
 
     /// <summary>A times m gradients of outputs: the transpose of <see cref="Output"/>.</summary>
     static abstract void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)

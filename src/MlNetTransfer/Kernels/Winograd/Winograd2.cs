@@ -42,15 +42,16 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    public static void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
         where TLanes : struct, ILanes<TLanes>
+        where TStore : struct, IWinogradStore<TLanes>, allows ref struct
     {
         TLanes m0 = TLanes.Load(in source, 0);
         TLanes m1 = TLanes.Load(in source, sourceStep);
         TLanes m2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes m3 = TLanes.Load(in source, 3 * sourceStep);
-        TLanes.Store(TLanes.Add(m0, TLanes.Add(m1, m2)), ref target, 0);
-        TLanes.Store(TLanes.Subtract(TLanes.Subtract(m1, m2), m3), ref target, targetStep);
+        store.Put(0, TLanes.Add(m0, TLanes.Add(m1, m2)));
+        store.Put(1, TLanes.Subtract(TLanes.Subtract(m1, m2), m3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,12 +135,12 @@ internal sealed class WinogradWeightGradient<TTransform> : LaneOperation
                 ref float target = ref buffers.Scratch[SumFloats + (((block * tiles.Count) + t) * BlockedLayout.Block)];
                 if (stored)
                 {
-                    WinogradConvolution<TTransform>.Transform<TLanes>(in plane[layout.Offset(0, at.Y, at.X)], layout.RowStride, ref target, pointStep);
+                    WinogradInput<TTransform>.Transform<TLanes>(in plane[layout.Offset(0, at.Y, at.X)], layout.RowStride, ref target, pointStep);
                     continue;
                 }
 
                 WinogradWindow.Copy(layout, plane, at, Size, edge);
-                WinogradConvolution<TTransform>.Transform<TLanes>(in edge[0], Size * BlockedLayout.Block, ref target, pointStep);
+                WinogradInput<TTransform>.Transform<TLanes>(in edge[0], Size * BlockedLayout.Block, ref target, pointStep);
             }
         }
     }

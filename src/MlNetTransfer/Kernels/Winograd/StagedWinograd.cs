@@ -1,0 +1,105 @@
+using MlNetTransfer.Kernels.Tiles;
+
+namespace MlNetTransfer.Kernels.Winograd;
+
+/// <summary>What the two stages of a Winograd convolution share: transformed inputs [point][channel block][tile][16] of all tiles of a batch.</summary>
+internal static class StagedWinograd
+{
+    /// <summary>Floats that a picture's transformed inputs take at most.</summary>
+    public static int TransformedLength(WinogradGrid grid) => checked(grid.TileFloats / BlockedLayout.Block * (grid.TileCount + 1) * BlockedLayout.Block);
+
+    /// <summary>Places of a batch's tiles: an odd number, so that points and blocks do not fall into the same sets of a cache.</summary>
+    public static TransformedInputs Places(ConvolutionSpec spec, WinogradGrid grid, int batch) => new(0, (batch * grid.TileCount) | 1, spec.Input.Blocks);
+}
+
+/// <summary>First stage: transforms all inputs. Items: channel block, picture.</summary>
+internal sealed class WinogradInputStage<TTransform> : LaneOperation
+    where TTransform : struct, IWinogradTransform
+{
+    private readonly ConvolutionSpec _spec;
+    private readonly WinogradGrid _grid;
+    private readonly WinogradInput<TTransform> _input;
+
+    public WinogradInputStage(ConvolutionSpec spec)
+    {
+        _spec = spec;
+        _grid = new WinogradGrid(spec, TTransform.Outputs);
+        _input = new WinogradInput<TTransform>(spec, _grid);
+    }
+
+    /// <inheritdoc/>
+    public override int ItemCount(int batch) => checked(batch * _spec.Input.Blocks);
+
+    /// <inheritdoc/>
+    protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
+    {
+        BufferChecks.Holds(buffers.Input, _spec.Input, buffers.Batch, nameof(buffers.Input));
+        TransformedInputs places = StagedWinograd.Places(_spec, _grid, buffers.Batch);
+        BufferChecks.Holds(buffers.Output.Length, (long)_grid.Points * places.PointStep, nameof(buffers.Output));
+        for (int item = first; item < end; item++)
+        {
+            (int block, int picture) = Math.DivRem(item, buffers.Batch);
+            int firstTile = picture * _grid.TileCount;
+            _input.Run<TLanes>(buffers.Input, (firstTile, firstTile + _grid.TileCount), (block, block + 1), buffers.Output, places);
+        }
+    }
+}
+
+/// <summary>Second stage: products and outputs. Items: panel, stretch of the batch's tiles, so that a panel's weights are read once for all pictures.</summary>
+internal sealed class WinogradProductStage<TTransform> : LaneOperation
+    where TTransform : struct, IWinogradTransform
+{
+    // Rows of one register tile at the widest vectors.
+    private const int StretchTiles = 14;
+
+    // Products of a panel, (m + 2)^2 x 56 x 2 vectors, take a quarter of a second cache of 1 MB.
+    private const int MaxTiles = 4 * StretchTiles;
+
+    private readonly ConvolutionSpec _spec;
+    private readonly WinogradGrid _grid;
+    private readonly Panel[] _panels;
+    private readonly WinogradProducts _products;
+    private readonly WinogradOutput<TTransform> _output;
+
+    public WinogradProductStage(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        _spec = spec;
+        _grid = new WinogradGrid(spec, TTransform.Outputs);
+        var transformed = new WinogradWeights<TTransform>(spec, Width, WeightOrder.Forward, weights);
+        _panels = transformed.Panels;
+        _products = new WinogradProducts(spec, _grid, transformed.Packed);
+        _output = new WinogradOutput<TTransform>(spec, _grid, bias);
+    }
+
+    /// <inheritdoc/>
+    public override int ScratchLength => MaxTiles * _grid.Points * 2 * LaneCount;
+
+    /// <inheritdoc/>
+    public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
+
+    /// <inheritdoc/>
+    public override int ItemCount(int batch) => checked(_panels.Length * StretchCount(batch));
+
+    /// <inheritdoc/>
+    protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
+    {
+        TransformedInputs places = StagedWinograd.Places(_spec, _grid, buffers.Batch);
+        BufferChecks.Holds(buffers.Input.Length, (long)_grid.Points * places.PointStep, nameof(buffers.Input));
+        BufferChecks.Holds(buffers.Scratch.Length, ScratchLength, nameof(buffers.Scratch));
+        _output.Check(in buffers);
+        int stretches = StretchCount(buffers.Batch);
+        for (int item = first; item < end;)
+        {
+            (int panel, int stretch) = Math.DivRem(item, stretches);
+            int count = Math.Min(Math.Min(end - item, stretches - stretch), MaxTiles / StretchTiles);
+            (int First, int End) tiles = (StartOf(stretch, buffers.Batch), StartOf(stretch + count, buffers.Batch));
+            _products.Run<TLanes>(buffers.Input, places, tiles, in _panels[panel], buffers.Scratch);
+            _output.Run<TLanes>(in buffers, tiles, in _panels[panel], buffers.Scratch);
+            item += count;
+        }
+    }
+
+    private int StretchCount(int batch) => ((batch * _grid.TileCount) + StretchTiles - 1) / StretchTiles;
+
+    private int StartOf(int stretch, int batch) => (int)((long)stretch * batch * _grid.TileCount / StretchCount(batch));
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MlNetTransfer.Simd;
+
+namespace MlNetTransfer.Kernels.Winograd;
+
+/// <summary>B^T d B of tiles. What lies outside the picture counts as zero whatever the halo.</summary>
+internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGrid grid)
+    where TTransform : struct, IWinogradTransform
+{
+    private static int Size => TTransform.Outputs + 2;
+
+    /// <summary>Transforms some tiles of some channel blocks.</summary>
+    /// <param name="input">Pictures in the convolution's input layout.</param>
+    /// <param name="tiles">Tiles [First, End).</param>
+    /// <param name="blocks">Channel blocks [First, End).</param>
+    /// <param name="target">Receives the results.</param>
+    /// <param name="places">Where they go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<TLanes>(ReadOnlySpan<float> input, (int First, int End) tiles, (int First, int End) blocks, Span<float> target, TransformedInputs places)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        BlockedLayout layout = spec.Input;
+        Span<float> edge = stackalloc float[Size * Size * BlockedLayout.Block];
+        for (int tile = tiles.First; tile < tiles.End; tile++)
+        {
+            (int picture, int y, int x) = grid.PlaceOf(tile);
+            y -= spec.Shape.PadTop;
+            x -= spec.Shape.PadLeft;
+            bool inside = y >= -layout.Halo && x >= -layout.Halo && y + Size <= layout.Height + layout.Halo && x + Size <= layout.Width + layout.Halo;
+            for (int block = blocks.First; block < blocks.End; block++)
+            {
+                ReadOnlySpan<float> plane = input.Slice((picture * layout.ImageStride) + (block * layout.PlaneStride), layout.PlaneStride);
+                ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), places.Offset(block, tile));
+                if (inside)
+                {
+                    Transform<TLanes>(in plane[layout.Offset(0, y, x)], layout.RowStride, ref first, places.PointStep);
+                }
+                else
+                {
+                    WinogradWindow.Copy(layout, plane, (y, x), Size, edge);
+                    Transform<TLanes>(in edge[0], Size * BlockedLayout.Block, ref first, places.PointStep);
+                }
+            }
+        }
+    }
+
+    /// <summary>Transforms a window of inputs: columns, then rows.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Transform<TLanes>(ref readonly float source, nint rowStep, ref float target, nint pointStep)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        Span<float> columns = stackalloc float[Size * Size * TLanes.Count];
+        ref float between = ref MemoryMarshal.GetReference(columns);
+        for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
+        {
+            for (int j = 0; j < Size; j++)
+            {
+                ref float column = ref Unsafe.Add(ref Unsafe.AsRef(in source), (j * BlockedLayout.Block) + lane);
+                TTransform.Input<TLanes>(in column, rowStep, ref Unsafe.Add(ref between, j * TLanes.Count), Size * TLanes.Count);
+            }
+
+            for (int i = 0; i < Size; i++)
+            {
+                ref float row = ref Unsafe.Add(ref between, i * Size * TLanes.Count);
+                TTransform.Input<TLanes>(in row, TLanes.Count, ref Unsafe.Add(ref target, (i * Size * pointStep) + lane), pointStep);
+            }
+        }
+    }
+}
