@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MlNetTransfer.Execution;
 using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Execution.Gradients;
 using MlNetTransfer.Execution.Plans;
