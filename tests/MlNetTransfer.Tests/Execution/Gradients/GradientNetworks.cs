@@ -6,8 +6,10 @@ namespace MlNetTransfer.Tests.Execution.Gradients;
 /// <summary>Small networks to be trained, batch normalisations unfolded.</summary>
 internal static class GradientNetworks
 {
-    public static readonly IReadOnlyList<string> Names = 
-        ["residual", "bottleneck", "inverted_residual", "preactivation", "squeeze_excite", "swish", "dense_concat", "inception", "shuffle", "layer_norm", "attention", "response"];
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "residual", "bottleneck", "inverted_residual", "preactivation", "squeeze_excite", "swish", "dense_concat", "inception", "shuffle", "layer_norm", "attention", "response",
+    ];
 
     public static Graph Of(string name, (int Height, int Width) size, long seed)
     {
