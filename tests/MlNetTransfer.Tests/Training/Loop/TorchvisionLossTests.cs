@@ -48,7 +48,7 @@ public sealed class TorchvisionLossTests
             BatchNormalization = Enum.Parse<BatchNormalizationMode>(mode),
         });
         OptimizerOptions options = optimizer == "Sgd"
-            ? new OptimizerOptions { Kind = OptimizerKind.Sgd, LearningRate = 1e-4, WeightDecay = 0, ClipNorm = 0 }
+            ? new OptimizerOptions { Kind = OptimizerKind.Sgd, LearningRate = 1e-5, WeightDecay = 0, ClipNorm = 0 }
             : new OptimizerOptions { Kind = OptimizerKind.AdamW, LearningRate = 1e-5, WeightDecay = 0.01, ClipNorm = 0 };
         Optimizer moves = new(options, [.. trainable.Parameters.Select(p => new TunedParameter(p, 1, true, true))], ThreadTeam.Shared(2));
         BatchLoss loss = new(new LossOptions(), [.. Enumerable.Repeat(1.0, 1000)]);
