@@ -38,7 +38,7 @@ internal static class TuningOptions
 
     private static readonly Option<ScheduleKind?> Schedule = new("--schedule") { Description = "How the learning rate moves." };
 
-    private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default light." };
+    private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default medium." };
 
     private static readonly Option<double> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none." };
 

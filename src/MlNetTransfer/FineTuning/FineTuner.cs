@@ -126,7 +126,7 @@ internal sealed class FineTuner
 
     private IEnumerable<string> Notes(TuningRecipe recipe)
     {
-        foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Light, ClassNames))
+        foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Medium, ClassNames))
         {
             yield return recipe.Augmentation.HorizontalFlip > 0 ? concern : concern + " Left out here.";
         }

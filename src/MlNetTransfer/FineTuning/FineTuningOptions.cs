@@ -21,7 +21,7 @@ public sealed record FineTuningOptions
     /// <value>The default value is null. Not used where <see cref="Training"/> is given. Must be a pure function.</value>
     public Func<GradientTrainingOptions, GradientTrainingOptions>? Change { get; init; }
 
-    /// <summary>What happens to training pictures; null for light augmentation without what class names speak against.</summary>
+    /// <summary>What happens to training pictures; null for medium augmentation without what class names speak against.</summary>
     /// <value>The default value is null.</value>
     public AugmentationOptions? Augmentation { get; init; }
 

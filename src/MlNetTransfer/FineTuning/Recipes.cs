@@ -9,7 +9,7 @@ namespace MlNetTransfer.FineTuning;
 internal static class Recipes
 {
     private const double ReferenceCount = 1000;
-    private const double ReferenceEpochs = 12;
+    private const double ReferenceEpochs = 6;
     private const int FewestEpochs = 3;
     private const int MostEpochs = 30;
 
@@ -27,7 +27,7 @@ internal static class Recipes
         {
             Freeze = freeze,
             Training = training with { Seed = options.Seed },
-            Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Light, classNames),
+            Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Medium, classNames),
             Mixing = options.Mixing,
             DepthDecay = options.DepthDecay,
             BatchNormalization = options.BatchNormalization,
@@ -46,7 +46,7 @@ internal static class Recipes
     private static int Epochs(int pictureCount) =>
         Math.Clamp((int)Math.Round(ReferenceEpochs * Math.Sqrt(ReferenceCount / pictureCount)), FewestEpochs, MostEpochs);
 
-    private static double RateOf(FreezeMode mode) => mode == FreezeMode.NormAndBias ? 1e-3 : 3e-4;
+    private static double RateOf(FreezeMode mode) => mode == FreezeMode.NormAndBias ? 1e-3 : 2e-4;
 
     /// <summary>Without mirror images where class names say that they would change the class.</summary>
     private static AugmentationOptions Safe(AugmentationOptions options, IReadOnlyList<string> classNames) =>
