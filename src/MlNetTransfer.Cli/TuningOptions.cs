@@ -40,9 +40,9 @@ internal static class TuningOptions
 
     private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default medium." };
 
-    private static readonly Option<double> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none." };
+    private static readonly Option<double?> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none; default 0.2 where blocks are trained." };
 
-    private static readonly Option<double> CutMix = new("--cutmix") { Description = "Alpha of CutMix; 0 for none." };
+    private static readonly Option<double?> CutMix = new("--cutmix") { Description = "Alpha of CutMix; 0 for none." };
 
     private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "Share of every label that is spread over all classes." };
 
@@ -79,9 +79,9 @@ internal static class TuningOptions
             Freeze = isAuto ? null : FreezeOptions.Parse(mode),
             Budget = parsed.GetValue(Budget),
             Augmentation = parsed.GetValue(Augment) is { } preset ? AugmentationOptions.FromPreset(preset) : null,
-            Mixing = parsed.GetValue(MixUp) > 0 || parsed.GetValue(CutMix) > 0
-                ? new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp), CutMixAlpha = parsed.GetValue(CutMix) }
-                : null,
+            Mixing = parsed.GetValue(MixUp) is null && parsed.GetValue(CutMix) is null
+                ? null
+                : new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp) ?? 0, CutMixAlpha = parsed.GetValue(CutMix) ?? 0 },
             BatchNormalization = parsed.GetValue(UpdateStatistics) ? BatchNormalizationMode.Updating : BatchNormalizationMode.Frozen,
             CheckpointPath = parsed.GetValue(Checkpoint),
             LogFolder = parsed.GetValue(Log),

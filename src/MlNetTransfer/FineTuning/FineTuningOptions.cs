@@ -25,7 +25,7 @@ public sealed record FineTuningOptions
     /// <value>The default value is null.</value>
     public AugmentationOptions? Augmentation { get; init; }
 
-    /// <summary>Mixing of pictures; null for none.</summary>
+    /// <summary>Mixing of pictures; null for MixUp with alpha 0.2 where blocks are trained, none otherwise. <c>new()</c> mixes nothing.</summary>
     /// <value>The default value is null.</value>
     public PixelMixingOptions? Mixing { get; init; }
 

@@ -10,6 +10,7 @@ internal static class Recipes
 {
     private const double ReferenceCount = 1000;
     private const double ReferenceEpochs = 6;
+    private const double MixUpAlpha = 0.2;
     private const int FewestEpochs = 3;
     private const int MostEpochs = 30;
 
@@ -28,7 +29,7 @@ internal static class Recipes
             Freeze = freeze,
             Training = training with { Seed = options.Seed },
             Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Medium, classNames),
-            Mixing = options.Mixing,
+            Mixing = options.Mixing ?? (freeze.Mode is FreezeMode.Head or FreezeMode.NormAndBias ? null : new PixelMixingOptions { MixUpAlpha = MixUpAlpha }),
             DepthDecay = options.DepthDecay,
             BatchNormalization = options.BatchNormalization,
         };
