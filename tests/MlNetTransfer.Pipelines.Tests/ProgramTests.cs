@@ -1,5 +1,5 @@
-using Programs.PredictingSample;
 using MlNetTransfer.Pipelines.Data;
+using Programs.PredictingSample;
 using TrainingSample = Programs.TrainingSample.Program;
 
 namespace MlNetTransfer.Pipelines.Tests;

@@ -56,7 +56,7 @@ internal sealed class FineTuner
             Checkpoints = _input.Checkpoints,
             Log = _input.Log,
         };
-        LadderResult result = new LadderClimb(setup, Identity()).Run(cancellationToken);
+        LadderResult result = new LadderClimb(setup, Identity(setup.Rungs.Select(r => r.Recipe))).Run(cancellationToken);
         return new FineTuningResult(result.Network, result.Scores.Temperature, result.Scores.Probabilities, Labels, new FineTuningReport
         {
             Chosen = result.Rungs.Last(r => r.IsAccepted).Name,
@@ -76,7 +76,7 @@ internal sealed class FineTuner
             : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
         TuningPictures judged = _input.Validation ?? _input.Pictures;
         IReadOnlyList<int> judgedRows = _input.Validation is null ? split.Validation : [.. Enumerable.Range(0, _input.Validation.Count)];
-        LadderMemory memory = new(_input.Checkpoints, Identity());
+        LadderMemory memory = new(_input.Checkpoints, Identity([recipe]));
         memory.StartTask(freeze.ToString());
         TuningTask task = new()
         {
@@ -138,12 +138,13 @@ internal sealed class FineTuner
         : [string.Create(CultureInfo.InvariantCulture, $"{split.Validation.Count} of {split.Train.Count + split.Validation.Count} training pictures chose the best epoch and were not learnt from")];
 
     /// <summary>What a checkpoint must agree in.</summary>
-    private string Identity() => string.Join(
+    private string Identity(IEnumerable<TuningRecipe> recipes) => string.Join(
         '\n',
         _input.BackboneIdentity,
         _input.Pictures.Extracted.ComputeFingerprint(),
         (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
-        _input.Head.ToString());
+        _input.Head.ToString(),
+        string.Join('\n', recipes.Select(r => r.Training.ToJson())));
 
     private static double[] WeightsOf(FineTuningInput input)
     {

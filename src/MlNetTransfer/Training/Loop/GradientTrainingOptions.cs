@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
@@ -41,6 +42,9 @@ public sealed record GradientTrainingOptions
     /// <summary>Seconds between two checkpoints, where there is a place for them. Never changes the result.</summary>
     /// <value>Above 0. The default value is 20.</value>
     public double CheckpointSeconds { get; init; } = 20;
+
+    /// <summary>All values that a result depends on, the same on every machine and in every culture.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(this with { CheckpointSeconds = 1 }, PositionJson.Default.GradientTrainingOptions);
 
     /// <summary>Throws unless all values are in range; all problems together.</summary>
     /// <exception cref="ArgumentException">At least one value is not.</exception>

@@ -123,7 +123,7 @@ internal sealed class TrainingState
     /// <summary>One line for each thing that the result depends on.</summary>
     private static string Identify(GradientTrainingSetup setup, GradientTrainingOptions options) =>
         string.Join('\n', [
-            "options " + JsonSerializer.Serialize(options with { CheckpointSeconds = 1 }, PositionJson.Default.GradientTrainingOptions),
+            "options " + options.ToJson(),
             "pictures " + setup.Pictures.Fingerprint,
             "start " + setup.Identity,
             "classes " + string.Join(' ', setup.ClassWeights.Select(w => w.ToString("R", System.Globalization.CultureInfo.InvariantCulture))),

@@ -4,8 +4,8 @@ using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.Tests.Training.Loop;
