@@ -30,7 +30,7 @@ internal static class ModelAssembly
         BackboneDescription description = backbone.Description with
         {
             Name = $"{backbone.Description.Name}, fine-tuned ({tuned.Report.Chosen})",
-            Sha256 = GraphHash.Of(network),
+            Sha256 = ConstantsHash.Of(network),
         };
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
         {

@@ -3,7 +3,6 @@ using MlNetTransfer.Datasets;
 using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
-using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
 
 namespace MlNetTransfer.FineTuning;
@@ -114,14 +113,7 @@ internal sealed class FineTuner
             return _input.Attach(_input.FullHead);
         }
 
-        FeatureMatrix features = new(split.Train.Count, _input.Pictures.Extracted.Features.ColumnCount);
-        for (int i = 0; i < split.Train.Count; i++)
-        {
-            _input.Pictures.Extracted.Features.Row(split.Train[i]).CopyTo(features.Row(i));
-        }
-
-        HeadOptions options = _input.Head with { Kind = _input.FullHead.Kind, AllowEmptyClasses = true };
-        return _input.Attach(HeadTrainer.Fit(features, [.. split.Train.Select(row => Labels[row])], ClassNames.Count, options));
+        return _input.Attach(PartHead.Fit(_input.Pictures, split.Train, _input.Head with { Kind = _input.FullHead.Kind }, CancellationToken.None));
     }
 
     private IEnumerable<string> Notes(TuningRecipe recipe)

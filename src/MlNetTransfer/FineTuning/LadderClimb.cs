@@ -179,15 +179,8 @@ internal sealed class LadderClimb
 
     private TuningNetwork FoldStart(int fold, CancellationToken cancellationToken)
     {
-        int[] rows = Inside(fold);
-        FeatureMatrix features = new(rows.Length, _setup.Pictures.Extracted.Features.ColumnCount);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            _setup.Pictures.Extracted.Features.Row(rows[i]).CopyTo(features.Row(i));
-        }
-
-        HeadOptions options = _setup.Head with { Kind = _setup.FullHead.Kind, AllowEmptyClasses = true };
-        return _setup.Attach(HeadTrainer.Fit(features, [.. rows.Select(row => Labels[row])], _setup.Pictures.ClassCount, options, progress: null, cancellationToken));
+        HeadOptions options = _setup.Head with { Kind = _setup.FullHead.Kind };
+        return _setup.Attach(PartHead.Fit(_setup.Pictures, Inside(fold), options, cancellationToken));
     }
 
     private FeatureMatrix StartScores(TuningNetwork[] networks, CancellationToken cancellationToken)

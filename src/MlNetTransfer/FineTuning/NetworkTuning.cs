@@ -1,4 +1,5 @@
 using MlNetTransfer.Execution;
+using MlNetTransfer.Graphs;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
@@ -26,7 +27,7 @@ internal static class NetworkTuning
             Team = task.Team,
             Validate = task.ValidationRows.Count == 0 ? null : cancel => Validate(network, task, cancel),
             Checkpoints = task.Checkpoints,
-            Identity = task.Name + " " + GraphHash.Of(start.Graph),
+            Identity = task.Name + " " + ConstantsHash.Of(start.Graph),
             Log = task.Log,
         };
         GradientTrainingResult result = new GradientTrainer(setup, recipe.Training).Run(cancellationToken);

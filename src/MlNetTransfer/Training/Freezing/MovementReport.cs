@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Tensors;
 
@@ -40,21 +38,9 @@ public sealed record MovementReport(string FrozenHashBefore, string FrozenHashAf
         }
 
         return new MovementReport(
-            Hash(before, moving),
-            Hash(after, moving),
+            ConstantsHash.Of(before, moving),
+            ConstantsHash.Of(after, moving),
             [.. plan.Blocks.Select((b, i) => new BlockMovement(b.Name, b.MovingCount, Math.Sqrt(change[i]), Math.Sqrt(length[i])))]);
-    }
-
-    private static string Hash(Graph graph, HashSet<string> moving)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, Tensor constant) in graph.Constants.Where(c => !moving.Contains(c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(name));
-            hash.AppendData(constant.Bytes.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static ReadOnlySpan<float> Floats(Tensor tensor) =>
