@@ -14,7 +14,7 @@ public class SubBatchTests
     public void A_batch_is_cut_evenly(int units, int largest, int part) => Assert.Equal(part, SubBatch.EvenPart(units, largest));
 
     [Theory]
-    [InlineData(4 << 20, 1, 2)]
+    [InlineData(4 << 20, 1, 3)]
     [InlineData(8 << 20, 4, 4)]
     [InlineData(100 << 20, 1, 1)]
     [InlineData(100 << 20, 2, 2)]
