@@ -42,16 +42,17 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
+    public static void Output<TLanes>(ref readonly float source, nint sourceStep, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
         where TLanes : struct, ILanes<TLanes>
-        where TStore : struct, IWinogradStore<TLanes>, allows ref struct
     {
         TLanes m0 = TLanes.Load(in source, 0);
         TLanes m1 = TLanes.Load(in source, sourceStep);
         TLanes m2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes m3 = TLanes.Load(in source, 3 * sourceStep);
-        store.Put(0, TLanes.Add(m0, TLanes.Add(m1, m2)));
-        store.Put(1, TLanes.Subtract(TLanes.Subtract(m1, m2), m3));
+        y0 = TLanes.Add(m0, TLanes.Add(m1, m2));
+        y1 = TLanes.Subtract(TLanes.Subtract(m1, m2), m3);
+        y2 = y0;
+        y3 = y1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

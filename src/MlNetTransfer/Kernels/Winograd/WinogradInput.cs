@@ -21,7 +21,8 @@ internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGr
         where TLanes : struct, ILanes<TLanes>
     {
         BlockedLayout layout = spec.Input;
-        Span<float> edge = stackalloc float[Size * Size * BlockedLayout.Block];
+        Span<float> stack = stackalloc float[(Size * Size * BlockedLayout.Block) + CacheLine.Floats];
+        Span<float> edge = MemoryMarshal.CreateSpan(ref CacheLine.First(stack), Size * Size * BlockedLayout.Block);
         for (int tile = tiles.First; tile < tiles.End; tile++)
         {
             (int picture, int y, int x) = grid.PlaceOf(tile);
@@ -50,8 +51,8 @@ internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGr
     internal static void Transform<TLanes>(ref readonly float source, nint rowStep, ref float target, nint pointStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        Span<float> columns = stackalloc float[Size * Size * TLanes.Count];
-        ref float between = ref MemoryMarshal.GetReference(columns);
+        Span<float> columns = stackalloc float[(Size * Size * TLanes.Count) + CacheLine.Floats];
+        ref float between = ref CacheLine.First(columns);
         for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
         {
             for (int j = 0; j < Size; j++)
