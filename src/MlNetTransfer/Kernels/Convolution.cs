@@ -26,7 +26,7 @@ internal static class Convolution
         };
     }
 
-    /// <summary>As <see cref="Prepare"/>, but in two stages where that is faster: the same bits either way.</summary>
+    /// <summary>As <see cref="Prepare"/> for weights that stay as they are: in two stages where that is faster, whose rounding differs a little.</summary>
     /// <param name="spec">The convolution.</param>
     /// <param name="weights">[O, I / groups, kernel row, kernel column], row-major.</param>
     /// <param name="bias">[O], or empty for none.</param>
@@ -40,7 +40,7 @@ internal static class Convolution
 
         Check(spec, weights.Length, bias.Length);
         CheckInput(spec);
-        return ConvolutionChoice.For(spec.Shape, spec.AllowWinograd) == ConvolutionAlgorithm.Winograd2
+        return ConvolutionChoice.ForFixedWeights(spec.Shape, spec.AllowWinograd) == ConvolutionAlgorithm.Winograd2
             ? PrepareWinograd<Winograd2>(spec, weights, bias)
             : PrepareWinograd<Winograd4>(spec, weights, bias);
     }

@@ -10,6 +10,7 @@ internal static class ConvolutionChoice
     private const int MinWinogradChannels = 32;
     private const int MinWinograd4Size = 20;
     private const int MinWinograd2Size = 7;
+    private const int MinFixedWinograd4Size = 12;
     private const int Winograd2Points = 16;
     private const int Winograd4Points = 36;
     private const long StagedWeightBytes = 1 << 20;
@@ -33,19 +34,27 @@ internal static class ConvolutionChoice
         return allowWinograd ? WinogradOrDirect(shape) : ConvolutionAlgorithm.Direct;
     }
 
-    /// <summary>Whether a convolution runs in two stages: where Winograd's weights do not fit a second cache, they should be read once for all tiles.</summary>
+    /// <summary>Chooses for a layer whose weights stay as they are, so that preparing them may take time and memory.</summary>
     /// <param name="shape">Sizes of the layer.</param>
     /// <param name="allowWinograd">False in the precise numeric mode.</param>
-    public static bool InStages(ConvolutionShape shape, bool allowWinograd)
+    public static ConvolutionAlgorithm ForFixedWeights(ConvolutionShape shape, bool allowWinograd)
     {
-        int points = For(shape, allowWinograd) switch
-        {
-            ConvolutionAlgorithm.Winograd2 => Winograd2Points,
-            ConvolutionAlgorithm.Winograd4 => Winograd4Points,
-            _ => 0,
-        };
-        return (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float) > StagedWeightBytes;
+        ConvolutionAlgorithm choice = For(shape, allowWinograd);
+        bool larger = choice == ConvolutionAlgorithm.Winograd2 && Math.Min(shape.OutputHeight, shape.OutputWidth) >= MinFixedWinograd4Size;
+        return larger ? ConvolutionAlgorithm.Winograd4 : choice;
     }
+
+    /// <summary>Whether a convolution whose weights stay as they are runs in two stages: where Winograd's weights do not fit a second cache, they are read once for all tiles.</summary>
+    /// <param name="shape">Sizes of the layer.</param>
+    /// <param name="allowWinograd">False in the precise numeric mode.</param>
+    public static bool InStages(ConvolutionShape shape, bool allowWinograd) => ForFixedWeights(shape, allowWinograd) switch
+    {
+        ConvolutionAlgorithm.Winograd2 => TransformedBytes(shape, Winograd2Points) > StagedWeightBytes,
+        ConvolutionAlgorithm.Winograd4 => TransformedBytes(shape, Winograd4Points) > StagedWeightBytes,
+        _ => false,
+    };
+
+    private static long TransformedBytes(ConvolutionShape shape, int points) => (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float);
 
     private static ConvolutionAlgorithm WinogradOrDirect(ConvolutionShape shape)
     {

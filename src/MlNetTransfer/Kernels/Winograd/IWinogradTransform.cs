@@ -10,7 +10,7 @@ internal interface IWinogradTransform
     static abstract int Outputs { get; }
 
     /// <summary>G times 3 weights.</summary>
-    static abstract void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    static abstract void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>B^T times m + 2 inputs.</summary>

@@ -13,13 +13,11 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    public static void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes g0 = TLanes.Load(in source, 0);
-        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes half = TLanes.Broadcast(0.5f);
-        TLanes middle = TLanes.Multiply(TLanes.Load(in source, sourceStep), half);
+        TLanes middle = TLanes.Multiply(g1, half);
         TLanes outer = TLanes.Multiply(TLanes.Add(g0, g2), half);
         TLanes.Store(g0, ref target, 0);
         TLanes.Store(TLanes.Add(outer, middle), ref target, targetStep);

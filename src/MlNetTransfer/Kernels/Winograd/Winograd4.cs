@@ -13,12 +13,9 @@ internal readonly struct Winograd4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    public static void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes g0 = TLanes.Load(in source, 0);
-        TLanes g1 = TLanes.Load(in source, sourceStep);
-        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes sixth = TLanes.Broadcast(1f / 6f);
         TLanes middle = TLanes.Multiply(g1, sixth);
         TLanes minusOuter = TLanes.Multiply(TLanes.Add(g0, g2), TLanes.Broadcast(-1f / 6f));

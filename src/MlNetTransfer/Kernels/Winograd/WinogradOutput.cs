@@ -60,18 +60,48 @@ internal sealed class WinogradOutput<TTransform>
         for (int v = 0; v < panel.Vectors; v++)
         {
             Panel vector = new(panel.Channel + (v * TLanes.Count), 1, 0, 0, 0, 0, 0);
-            (int picture, int y, int x) = _grid.PlaceOf(tiles.First);
-            TilePlace place = PlaceOf(picture, vector, TLanes.Count);
+            (int Picture, int Y, int X) at = _grid.PlaceOf(tiles.First);
+            TilePlace place = PlaceOf(at.Picture, vector, TLanes.Count);
             for (int tile = tiles.First; tile < tiles.End; tile++)
             {
-                ref readonly float first = ref products[((tile - tiles.First) * width) + (v * TLanes.Count)];
-                StoreTile<TLanes>(in buffers, in first, pointStep, in place, (y, x));
-                int before = picture;
-                (picture, y, x) = _grid.Next(picture, y, x);
-                if (picture != before && tile + 1 < tiles.End)
+                (int Picture, int Y, int X) next = _grid.Next(at.Picture, at.Y, at.X);
+                TilePlace nextPlace = next.Picture == at.Picture ? place : PlaceOf(next.Picture, vector, TLanes.Count);
+                if (tile + 1 < tiles.End)
                 {
-                    place = PlaceOf(picture, vector, TLanes.Count);
+                    Fetch(in buffers, in nextPlace, (next.Y, next.X));
                 }
+
+                ref readonly float first = ref products[((tile - tiles.First) * width) + (v * TLanes.Count)];
+                StoreTile<TLanes>(in buffers, in first, pointStep, in place, (at.Y, at.X));
+                (at, place) = (next, nextPlace);
+            }
+        }
+    }
+
+    /// <summary>Asks early for the lines that a tile is stored to, and for its residual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(in OperationBuffers buffers, in TilePlace place, (int Y, int X) at)
+    {
+        ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, at.Y, at.X));
+        for (int row = 0; row < TTransform.Outputs; row++)
+        {
+            for (int column = 0; column < TTransform.Outputs; column++)
+            {
+                Prefetch.Near(in output, (row * _spec.Output.RowStride) + (column * BlockedLayout.Block));
+            }
+        }
+
+        if (_spec.Residual is not { } residual)
+        {
+            return;
+        }
+
+        ref float addend = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), place.Places.Residual + residual.Offset(0, at.Y, at.X));
+        for (int row = 0; row < TTransform.Outputs; row++)
+        {
+            for (int column = 0; column < TTransform.Outputs; column++)
+            {
+                Prefetch.Near(in addend, (row * residual.RowStride) + (column * BlockedLayout.Block));
             }
         }
     }
