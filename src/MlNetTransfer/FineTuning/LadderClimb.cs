@@ -12,12 +12,12 @@ namespace MlNetTransfer.FineTuning;
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and no fewer pictures are right. One rung without gain is stepped over; a second one in a row ends the climb. The accepted path is then walked again on all pictures.
+/// and no fewer pictures are right. A rung without gain is stepped over, since more of the network can gain where less does not. The accepted path is then walked again on
+/// all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
     private const double OneSided95 = 1.645;
-    private const int FailuresToStop = 2;
 
     private static readonly double[] Shares = [1, 0.5];
 
@@ -46,7 +46,6 @@ internal sealed class LadderClimb
         LadderBudget budget = new(_setup, _memory, _folds);
         IReadOnlyList<Rung> rungs = budget.Affordable(networks[0], _notes, cancellationToken);
         List<Rung> path = [];
-        int failures = 0;
         foreach (Rung rung in rungs)
         {
             (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, cancellationToken);
@@ -54,12 +53,8 @@ internal sealed class LadderClimb
             _setup.Log("rung " + rung.Name, new TrainingEvent("rung", path.Count, [new("logLoss", report.LogLoss), new("accuracy", report.Accuracy.Value), new("accepted", report.IsAccepted ? 1 : 0)]));
             if (report.IsAccepted)
             {
-                (best, networks, failures) = (scores, tuned, 0);
+                (best, networks) = (scores, tuned);
                 path.Add(rung);
-            }
-            else if (++failures == FailuresToStop)
-            {
-                break;
             }
         }
 

@@ -1,5 +1,4 @@
 using MlNetTransfer.Kernels.Tiles;
-using MlNetTransfer.Simd;
 
 namespace MlNetTransfer.Kernels.Winograd;
 
