@@ -3,12 +3,14 @@ using System.Globalization;
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Cli.Output;
+using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Tensors;
+using MlNetTransfer.Training.Freezing;
 
 namespace MlNetTransfer.Cli.Commands;
 
@@ -41,6 +43,7 @@ internal static class InspectCommand
         string labels = document.Labels.Count == 0 ? "none" : string.Join("; ", document.Labels.Take(ShownLabels));
         string more = document.Labels.Count > ShownLabels ? FormattableString.Invariant($"; ... ({document.Labels.Count})") : "";
         Tables.Facts(document.Facts.Concat([new("operators", operators), new("labels", labels + more)]));
+        Tables.Blocks(terminal, document.Blocks);
         return ExitCodes.Success;
     }
 
@@ -79,13 +82,22 @@ internal static class InspectCommand
 
         Graph graph = OnnxReader.Read(model.ExportOnnx(), new OnnxReadOptions { SourceName = path });
         AddGraph(facts, graph);
-        return new InspectDocument { Path = path, Kind = model.IsFromMlNet ? "mlnet-model" : "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
+        return new InspectDocument
+        {
+            Path = path,
+            Kind = model.IsFromMlNet ? "mlnet-model" : "model",
+            Facts = facts,
+            Operators = Operators(graph),
+            Blocks = Blocks(facts, graph, m.Network.Features, m.Preprocessing.ToPreprocessing()),
+            Labels = m.Labels,
+        };
     }
 
     private static InspectDocument Network(string path, BackboneOverrides overrides, BackboneStore store)
     {
         Dictionary<string, string> facts = new() { ["kind"] = "network" };
         IReadOnlyList<string> labels = [];
+        IReadOnlyList<BlockDocument> blocks = [];
         Graph graph;
         try
         {
@@ -105,6 +117,9 @@ internal static class InspectCommand
             {
                 facts[FormattableString.Invariant($"notice {i + 1}")] = notice;
             }
+
+            // Its own classes are cut off before training: what is above the feature is no block of a plan.
+            blocks = [.. Blocks(facts, GraphOptimizer.Optimize(graph, GraphPasses.None, s.FeatureName), s.FeatureName, s.Preprocessing).SkipLast(1)];
         }
         catch (UnresolvedBackboneException exception)
         {
@@ -126,7 +141,7 @@ internal static class InspectCommand
             facts["metadata " + key] = value.Length > 200 ? value[..200] + "..." : value;
         }
 
-        return new InspectDocument { Path = path, Kind = "network", Facts = facts, Operators = Operators(graph), Labels = labels };
+        return new InspectDocument { Path = path, Kind = "network", Facts = facts, Operators = Operators(graph), Blocks = blocks, Labels = labels };
     }
 
     private static void AddPreprocessing(Dictionary<string, string> facts, ImagePreprocessing p)
@@ -151,6 +166,21 @@ internal static class InspectCommand
         {
             facts[FormattableString.Invariant($"feature candidate {i + 1}")] =
                 FormattableString.Invariant($"--features {tap.Features} ({tap.FeatureCount} values)") + (tap.Logits is null ? "" : FormattableString.Invariant($" --logits {tap.Logits} ({tap.ClassCount} classes)"));
+        }
+    }
+
+    /// <summary>The blocks that a freeze plan can name, from the input to the head.</summary>
+    private static IReadOnlyList<BlockDocument> Blocks(Dictionary<string, string> facts, Graph network, string feature, ImagePreprocessing preprocessing)
+    {
+        NetworkOptions sizes = new() { Normalization = preprocessing.Normalization, InputHeight = preprocessing.Height, InputWidth = preprocessing.Width };
+        try
+        {
+            return [.. FreezePlan.Create(network, feature, new FreezeOptions { Mode = FreezeMode.NormAndBias }, sizes).Blocks.Select(TuningParts.Block)];
+        }
+        catch (Exception exception) when (exception is UnsupportedOperatorException or InvalidModelException)
+        {
+            facts["blocks"] = "none that can be trained: " + exception.Message;
+            return [];
         }
     }
 

@@ -137,6 +137,7 @@ internal static class TrainCommand
             Labels = result.Model.Labels,
             Images = DocumentParts.Images(report.Images, report.FromCache),
             Head = report.Head,
+            FineTuning = report.FineTuning is null ? null : TuningParts.Document(report.FineTuning),
             LeftOut = DocumentParts.Metrics(report.LeftOut),
             Validation = report.Validation is null ? null : DocumentParts.Metrics(report.Validation.Metrics),
             Test = report.Test is null ? null : DocumentParts.Metrics(report.Test.Metrics),
