@@ -3,14 +3,12 @@ using System.Globalization;
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Backbones.Published;
 using MlNetTransfer.Cli.Output;
-using MlNetTransfer.Execution;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Persistence.Archive;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Tensors;
-using MlNetTransfer.Training.Freezing;
 
 namespace MlNetTransfer.Cli.Commands;
 
@@ -88,7 +86,7 @@ internal static class InspectCommand
             Kind = model.IsFromMlNet ? "mlnet-model" : "model",
             Facts = facts,
             Operators = Operators(graph),
-            Blocks = Blocks(facts, graph, m.Network.Features, m.Preprocessing.ToPreprocessing()),
+            Blocks = BlockListing.OfModel(graph, m.Network.Features, m.Preprocessing.ToPreprocessing()),
             Labels = m.Labels,
         };
     }
@@ -118,8 +116,7 @@ internal static class InspectCommand
                 facts[FormattableString.Invariant($"notice {i + 1}")] = notice;
             }
 
-            // Its own classes are cut off before training: what is above the feature is no block of a plan.
-            blocks = [.. Blocks(facts, GraphOptimizer.Optimize(graph, GraphPasses.None, s.FeatureName), s.FeatureName, s.Preprocessing).SkipLast(1)];
+            blocks = BlockListing.OfBackbone(graph, s.FeatureName, s.Preprocessing);
         }
         catch (UnresolvedBackboneException exception)
         {
@@ -127,6 +124,7 @@ internal static class InspectCommand
             string file = !System.IO.File.Exists(path) && PublishedBackbone.Find(path) is { } published && store.Find(published) is { } found ? found.Path : path;
             graph = NetworkReader.Read(System.IO.File.ReadAllBytes(file), file);
             facts["to train with it"] = exception.Message;
+            blocks = BlockListing.OfBackbone(graph, overrides.Features ?? (FeatureTap.Find(graph) is [{ } likely, ..] ? likely.Features : null), preprocessing: null);
         }
 
         AddGraph(facts, graph);
@@ -166,21 +164,6 @@ internal static class InspectCommand
         {
             facts[FormattableString.Invariant($"feature candidate {i + 1}")] =
                 FormattableString.Invariant($"--features {tap.Features} ({tap.FeatureCount} values)") + (tap.Logits is null ? "" : FormattableString.Invariant($" --logits {tap.Logits} ({tap.ClassCount} classes)"));
-        }
-    }
-
-    /// <summary>The blocks that a freeze plan can name, from the input to the head.</summary>
-    private static IReadOnlyList<BlockDocument> Blocks(Dictionary<string, string> facts, Graph network, string feature, ImagePreprocessing preprocessing)
-    {
-        NetworkOptions sizes = new() { Normalization = preprocessing.Normalization, InputHeight = preprocessing.Height, InputWidth = preprocessing.Width };
-        try
-        {
-            return [.. FreezePlan.Create(network, feature, new FreezeOptions { Mode = FreezeMode.NormAndBias }, sizes).Blocks.Select(TuningParts.Block)];
-        }
-        catch (Exception exception) when (exception is UnsupportedOperatorException or InvalidModelException)
-        {
-            facts["blocks"] = "none that can be trained: " + exception.Message;
-            return [];
         }
     }
 

@@ -143,7 +143,7 @@ internal static class TrainCommand
             Test = report.Test is null ? null : DocumentParts.Metrics(report.Test.Metrics),
             TestImages = report.Test is null ? null : DocumentParts.Images(report.Test.Images, report.Test.FromCache),
             Warnings = report.Warnings,
-            Seconds = DocumentParts.Seconds(report.Seconds),
+            Seconds = DocumentParts.Seconds(report.Seconds) with { FineTuning = report.FineTuning is null ? null : report.Seconds.FineTuning },
             Predictions = predictions.Count == 0 ? null : [.. predictions.Select(DocumentParts.Prediction)],
         };
     }

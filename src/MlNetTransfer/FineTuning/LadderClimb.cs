@@ -74,10 +74,19 @@ internal sealed class LadderClimb
         FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
         Graph[] ends = new Graph[networks.Length];
         (double rate, long moving) = (0, 0);
-        for (int fold = 0; fold < networks.Length; fold++)
+        try
         {
-            (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
-            ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            for (int fold = 0; fold < networks.Length; fold++)
+            {
+                (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
+                ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            }
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            // What was best before stands.
+            double lost = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (Describe(rung.Name, best, lost) with { Epochs = rung.Recipe.Training.Epochs, Reason = diverged.Message }, best, networks);
         }
 
         PooledScores[] pooled = [.. scores.Select(s => PooledScores.Of(s, Labels))];
