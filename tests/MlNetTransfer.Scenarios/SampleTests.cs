@@ -57,6 +57,7 @@ public sealed partial class SampleTests
 
         Assert.Equal("frozen head", result.Report.FineTuning.Rungs[0].Name);
         Assert.True(result.Report.FineTuning.Rungs.Count >= 3);
+        Assert.All(result.Report.FineTuning.Rungs.Skip(1), rung => Assert.Matches(@"log-loss [+-]\d", rung.Reason));
         Assert.True(ImageClassifier.Load(zip).Verify().IsPassed);
     }
 

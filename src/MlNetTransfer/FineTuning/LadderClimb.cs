@@ -112,8 +112,9 @@ internal sealed class LadderClimb
         double gain = comparison.LogLossDifference;
         double needed = OneSided95 * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
+        double change = 0 - Math.Round(gain, 4);
         string figures = FormattableString.Invariant(
-            $"log-loss {-gain:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
+            $"log-loss {change:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
         return gain > needed && net >= 0
             ? (true, "credible gain: " + figures)
             : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + figures);
