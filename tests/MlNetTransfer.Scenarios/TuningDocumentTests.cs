@@ -79,15 +79,6 @@ public sealed class TuningDocumentTests
         Assert.Equal(0, CommandLine.Run("verify", folder.File("model.zip")).ExitCode);
     }
 
-    [Fact]
-    public void A_frozen_training_says_nothing_of_fine_tuning()
-    {
-        using TemporaryFolder folder = new();
-        JsonElement train = CommandLine.Run("train", SmallSet.CopyTo(folder), "--out", folder.File("model.zip"), "--no-cache", "--json").Json;
-        Assert.False(train.TryGetProperty("fineTuning", out _));
-        Assert.False(train.GetProperty("seconds").TryGetProperty("fineTuning", out _));
-    }
-
     [Theory]
     [InlineData("onnx")]
     [InlineData("pb")]
