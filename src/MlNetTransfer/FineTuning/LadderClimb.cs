@@ -69,10 +69,19 @@ internal sealed class LadderClimb
         FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
         Graph[] ends = new Graph[networks.Length];
         (double rate, long moving) = (0, 0);
-        for (int fold = 0; fold < networks.Length; fold++)
+        try
         {
-            (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
-            ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            for (int fold = 0; fold < networks.Length; fold++)
+            {
+                (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
+                ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            }
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            // What was best before stands.
+            double lost = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (Describe(rung.Name, best, lost) with { Epochs = rung.Recipe.Training.Epochs, Reason = diverged.Message }, best, networks);
         }
 
         PooledScores[] pooled = [.. scores.Select(s => PooledScores.Of(s, Labels))];
@@ -98,8 +107,9 @@ internal sealed class LadderClimb
         double gain = comparison.LogLossDifference;
         double needed = OneSided95 * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
+        double change = 0 - Math.Round(gain, 4);
         string figures = FormattableString.Invariant(
-            $"log-loss {-gain:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
+            $"log-loss {change:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
         return gain > needed && net >= 0
             ? (true, "credible gain: " + figures)
             : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + figures);

@@ -24,6 +24,9 @@ internal sealed record TrainingPosition
     /// <summary>Moving mean of the losses.</summary>
     public double MeanLoss { get; set; } = double.NaN;
 
+    /// <summary>Loss of the first batch.</summary>
+    public double StartLoss { get; set; } = double.NaN;
+
     /// <summary>What plateaus have multiplied the learning rate by.</summary>
     public double PlateauShare { get; set; } = 1;
 
