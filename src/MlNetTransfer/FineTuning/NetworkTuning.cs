@@ -17,12 +17,13 @@ internal static class NetworkTuning
     public static TunedNetwork Train(TuningNetwork start, TuningRecipe recipe, TuningTask task, CancellationToken cancellationToken)
     {
         FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
-        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe.BatchNormalization);
+        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
         GradientTrainingSetup setup = new()
         {
             Model = new NetworkModel(network),
             Parameters = [.. network.Parameters.Select(p => Tuned(p, plan, recipe))],
             Pictures = new TrainingViews(task.Pictures, task.Rows, recipe),
+            Teach = task.Pictures.Teacher is { } teacher ? teacher.Teach : null,
             ClassWeights = task.ClassWeights,
             Team = task.Team,
             Validate = task.ValidationRows.Count == 0 ? null : cancel => Validate(network, task, cancel),
