@@ -54,6 +54,8 @@ internal static class TuningOptions
 
     private static readonly Option<double?> TeacherFeatures = new("--teacher-features") { Description = "Weight of the difference to the teacher's features, which must be as many; default 0." };
 
+    private static readonly Option<string?> Unlabelled = new("--unlabelled") { Description = "Folder of pictures without labels that the teacher alone judges." };
+
     private static readonly Option<bool> UpdateStatistics = new("--update-batch-norm") { Description = "Let batch normalisations use and move the statistics of batches; needs a network with BatchNormalization nodes." };
 
     private static readonly Option<int> Patience = new("--patience") { Description = "Epochs without a lower validation loss before training stops; 0 runs all." };
@@ -68,7 +70,7 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>What was asked for; null for a frozen backbone.</summary>
     /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
@@ -112,7 +114,7 @@ internal static class TuningOptions
     {
         if (parsed.GetValue(Teacher) is not { } path)
         {
-            Option[] details = [TeacherWeight, TeacherTemperature, TeacherFeatures];
+            Option[] details = [TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled];
             string[] idle = [.. details.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
             return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --teacher. Name a model zip, or leave them out.");
         }
@@ -123,6 +125,7 @@ internal static class TuningOptions
             Weight = parsed.GetValue(TeacherWeight) ?? teacher.Weight,
             Temperature = parsed.GetValue(TeacherTemperature) ?? teacher.Temperature,
             FeatureWeight = parsed.GetValue(TeacherFeatures) ?? teacher.FeatureWeight,
+            UnlabelledPath = parsed.GetValue(Unlabelled),
         };
     }
 

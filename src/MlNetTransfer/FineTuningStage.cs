@@ -35,10 +35,14 @@ internal sealed class FineTuningStage
     public FineTuningResult Run(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
+        UnlabelledPictures? unlabelled = teacher is null || _tuning.Teacher?.UnlabelledPath is not { } folder
+            ? null
+            : UnlabelledReading.Read(
+                folder, new EvaluationRun(_options.Reading, _progress, cancellationToken), (Specification.Preprocessing, teacher.Preprocessing), _tuning.PictureMemoryBytes);
         using RunLog log = new(_tuning.LogFolder, _progress);
         FineTuningInput input = new()
         {
-            Pictures = Pictures(features.Train, teacher),
+            Pictures = Pictures(features.Train, teacher) with { Unlabelled = unlabelled },
             Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
             Attach = Attach,
             Head = TrainingRun.HeadOptionsOf(_options),
