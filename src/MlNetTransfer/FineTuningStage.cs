@@ -29,14 +29,21 @@ internal sealed class FineTuningStage
     private BackboneSpecification Specification => _backbone.Specification;
 
     /// <summary>Fine-tunes; the checkpoint is deleted at the end.</summary>
-    public FineTuningResult Run(TrainingFeatures features, CancellationToken cancellationToken)
+    /// <param name="features">Features, labels and identities of the pictures.</param>
+    /// <param name="teacher">Whose answers are learnt too; null for none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public FineTuningResult Run(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
+        UnlabelledPictures? unlabelled = teacher is null || _tuning.Teacher?.UnlabelledPath is not { } folder
+            ? null
+            : UnlabelledReading.Read(
+                folder, new EvaluationRun(_options.Reading, _progress, cancellationToken), (Specification.Preprocessing, teacher.Preprocessing), _tuning.PictureMemoryBytes);
         using RunLog log = new(_tuning.LogFolder, _progress);
         FineTuningInput input = new()
         {
-            Pictures = Pictures(features.Train),
-            Validation = features.Validation is null ? null : Pictures(features.Validation),
+            Pictures = Pictures(features.Train, teacher) with { Unlabelled = unlabelled },
+            Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
             Attach = Attach,
             Head = TrainingRun.HeadOptionsOf(_options),
             FullHead = _head,
@@ -50,14 +57,15 @@ internal sealed class FineTuningStage
         return result;
     }
 
-    private TuningPictures Pictures(ExtractedFeatures extracted)
+    private TuningPictures Pictures(ExtractedFeatures extracted, TuningTeacher? teacher)
     {
         EvaluationRun run = new(_options.Reading, _progress, CancellationToken.None);
         return new TuningPictures
         {
             Extracted = extracted,
-            Decoded = new DecodedPictures(extracted.Listing, run.StreamOptions(Specification.Preprocessing), _tuning.PictureMemoryBytes),
+            Decoded = new DecodedPictures(extracted.Listing, run.StreamOptions(Specification.Preprocessing), _tuning.PictureMemoryBytes, teacher?.Preprocessing),
             Preprocessing = Specification.Preprocessing,
+            Teacher = teacher,
         };
     }
 

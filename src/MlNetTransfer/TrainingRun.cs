@@ -30,13 +30,14 @@ internal sealed class TrainingRun
     {
         ProgressMeter.Announce("loading the backbone", _progress);
         PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
+        TuningTeacher? teacher = _options.FineTuning?.Teacher is { } taught ? TeacherModel.Load(taught, backbone, pictures.Train.ClassNames) : null;
         double load = _watch.Elapsed.TotalSeconds;
         TrainingFeatures features = Extract(backbone, pictures);
         double extract = _watch.Elapsed.TotalSeconds - load;
         IReadOnlyList<string> warnings = TrainingSetRules.Check(features.Train, _options.Reading.AllowEmptyClasses);
         TrainedHead head = FitHead(features.Train);
         double fit = _watch.Elapsed.TotalSeconds - load - extract;
-        FineTuningResult? tuned = _options.FineTuning is null ? null : new FineTuningStage(_options, backbone, head, _progress).Run(features, _cancellationToken);
+        FineTuningResult? tuned = _options.FineTuning is null ? null : new FineTuningStage(_options, backbone, head, _progress).Run(features, teacher, _cancellationToken);
         double tune = _watch.Elapsed.TotalSeconds - load - extract - fit;
         (ImageClassifier model, EvaluationReport? validation, EvaluationReport? test) = Measure(backbone, head, tuned, features);
         ClassificationMetrics leftOut = LeftOut(head, tuned, features.Train);

@@ -4,6 +4,7 @@ using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Losses;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -30,6 +31,9 @@ internal sealed class FineTuner
 
     private IReadOnlyList<int> Labels => _input.Pictures.Extracted.Labels;
 
+    /// <summary>Pictures of an epoch.</summary>
+    private int LearntCount => Labels.Count + _input.Pictures.UnlabelledCount;
+
     /// <summary>Trains.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; a checkpoint was written where there is a place for it.</exception>
     /// <exception cref="Training.Loop.TrainingDivergedException">The loss left all bounds.</exception>
@@ -46,7 +50,7 @@ internal sealed class FineTuner
             Attach = _input.Attach,
             Head = _input.Head,
             FullHead = _input.FullHead,
-            Rungs = Recipes.Ladder(_options, blocks, Labels.Count, ClassNames),
+            Rungs = Recipes.Ladder(_options, blocks, LearntCount, ClassNames),
             FoldCount = _options.FoldCount > 0 ? _options.FoldCount : Labels.Count < FewPictures ? 5 : 3,
             Seed = _options.Seed,
             BudgetSeconds = _options.Budget?.TotalSeconds,
@@ -69,7 +73,7 @@ internal sealed class FineTuner
 
     private FineTuningResult RunPlan(Training.Freezing.FreezeOptions freeze, CancellationToken cancellationToken)
     {
-        TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
+        TuningRecipe recipe = Recipes.For(freeze, _options, LearntCount, ClassNames);
         TrainValidationSplit split = _input.Validation is null && _options.ValidationFraction > 0
             ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
             : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
@@ -118,6 +122,16 @@ internal sealed class FineTuner
 
     private IEnumerable<string> Notes(TuningRecipe recipe)
     {
+        if (_input.Pictures.Teacher is { } teacher)
+        {
+            string sight = teacher.SharesPixels(_input.Pictures.Preprocessing)
+                ? "sees the same pixels"
+                : FormattableString.Invariant($"sees the same views at its own {teacher.Preprocessing.Width}x{teacher.Preprocessing.Height}");
+            LossOptions loss = recipe.Training.Loss;
+            yield return FormattableString.Invariant(
+                $"taught by {teacher.Name}: weight {loss.DistillationShare}, temperature {loss.DistillationTemperature}{(loss.FeatureMatching > 0 ? FormattableString.Invariant($", features {loss.FeatureMatching}") : "")}; it {sight}{(_input.Pictures.UnlabelledCount > 0 ? FormattableString.Invariant($", and {_input.Pictures.UnlabelledCount} pictures without labels") : "")}");
+        }
+
         foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Medium, ClassNames))
         {
             yield return recipe.Augmentation.HorizontalFlip > 0 ? concern : concern + " Left out here.";
@@ -134,7 +148,9 @@ internal sealed class FineTuner
         '\n',
         _input.BackboneIdentity,
         _input.Pictures.Extracted.ComputeFingerprint(),
-        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
+        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null, Teacher = null }).ToString(),
+        _input.Pictures.Teacher?.Identity ?? "",
+        _input.Pictures.Unlabelled?.Fingerprint ?? "",
         _input.Head.ToString(),
         string.Join('\n', recipes.Select(r => r.Training.ToJson())));
 

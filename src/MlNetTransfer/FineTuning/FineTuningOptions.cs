@@ -1,6 +1,7 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Loop;
 
 namespace MlNetTransfer.FineTuning;
@@ -37,6 +38,10 @@ public sealed record FineTuningOptions
     /// <value>Above 0, at most 1. The default value is 0.9.</value>
     public double DepthDecay { get; init; } = 0.9;
 
+    /// <summary>A model whose answers are learnt beside the labels, in every training; null for none.</summary>
+    /// <value>The default value is null. Where one is given, its weights stand in place of those in <see cref="LossOptions"/>.</value>
+    public TeacherOptions? Teacher { get; init; }
+
     /// <summary>Time that the ladder may take; turned into epochs once, at the start. Null for no limit.</summary>
     /// <value>The default value is null.</value>
     public TimeSpan? Budget { get; init; }
@@ -61,7 +66,7 @@ public sealed record FineTuningOptions
     /// <value>The default value is null.</value>
     public string? LogFolder { get; init; }
 
-    /// <summary>Bytes of decoded pictures that are kept in memory; the others are decoded in every epoch.</summary>
+    /// <summary>Bytes of decoded pictures that are kept in memory (as many again of pictures without labels); the others are decoded in every epoch.</summary>
     /// <value>0 or more. The default value is 1 GiB.</value>
     public long PictureMemoryBytes { get; init; } = 1L << 30;
 
@@ -97,6 +102,12 @@ public sealed record FineTuningOptions
 
         problems.AddRange(Augmentation?.FindProblems() ?? []);
         problems.AddRange(Mixing?.FindProblems() ?? []);
+        problems.AddRange(Teacher?.Problems() ?? []);
+        if (Teacher is { FeatureWeight: > 0 } && Freeze is { Mode: FreezeMode.Head })
+        {
+            problems.Add("Teacher.FeatureWeight is above 0, but nothing below the features is trained; train blocks too, or leave it at 0");
+        }
+
         Training?.Validate();
         if (problems.Count > 0)
         {

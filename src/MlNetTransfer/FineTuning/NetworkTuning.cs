@@ -17,12 +17,13 @@ internal static class NetworkTuning
     public static TunedNetwork Train(TuningNetwork start, TuningRecipe recipe, TuningTask task, CancellationToken cancellationToken)
     {
         FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
-        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe.BatchNormalization);
+        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
         GradientTrainingSetup setup = new()
         {
             Model = new NetworkModel(network),
             Parameters = [.. network.Parameters.Select(p => Tuned(p, plan, recipe))],
             Pictures = new TrainingViews(task.Pictures, task.Rows, recipe),
+            Teach = task.Pictures.Teacher is { } teacher ? teacher.Teach : null,
             ClassWeights = task.ClassWeights,
             Team = task.Team,
             Validate = task.ValidationRows.Count == 0 ? null : cancel => Validate(network, task, cancel),
@@ -44,7 +45,7 @@ internal static class NetworkTuning
         const int Steps = 3;
         TuningRecipe few = recipe with { Training = recipe.Training with { Epochs = 1, AverageDecay = 0 } };
         int count = Math.Min(task.Rows.Count, Steps * recipe.Training.BatchSize);
-        TuningTask some = task with { Rows = [.. task.Rows.Take(count)], ValidationRows = [], Checkpoints = null, Log = null };
+        TuningTask some = task with { Pictures = task.Pictures with { Unlabelled = null }, Rows = [.. task.Rows.Take(count)], ValidationRows = [], Checkpoints = null, Log = null };
         Train(start, few, some, cancellationToken);
         return Train(start, few, some, cancellationToken).Training.ImagesPerSecond;
     }

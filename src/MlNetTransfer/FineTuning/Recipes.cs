@@ -1,5 +1,6 @@
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Loop;
 using MlNetTransfer.Training.Optimization;
 
@@ -27,13 +28,17 @@ internal static class Recipes
         return new TuningRecipe
         {
             Freeze = freeze,
-            Training = training with { Seed = options.Seed },
+            Training = training with { Seed = options.Seed, Loss = Taught(training.Loss, options.Teacher) },
             Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Medium, classNames),
             Mixing = options.Mixing ?? (freeze.Mode is FreezeMode.Head or FreezeMode.NormAndBias ? null : new PixelMixingOptions { MixUpAlpha = MixUpAlpha }),
             DepthDecay = options.DepthDecay,
             BatchNormalization = options.BatchNormalization,
         };
     }
+
+    private static LossOptions Taught(LossOptions loss, TeacherOptions? teacher) => teacher is null
+        ? loss
+        : loss with { DistillationShare = teacher.Weight, DistillationTemperature = teacher.Temperature, FeatureMatching = teacher.FeatureWeight };
 
     /// <summary>The ladder's rungs for a network of some blocks.</summary>
     public static IReadOnlyList<Rung> Ladder(FineTuningOptions options, int blockCount, int pictureCount, IReadOnlyList<string> classNames)

@@ -14,8 +14,21 @@ internal sealed class DivergenceGuard(int classCount)
     public double Mean { get; set; } = double.NaN;
 
     /// <summary>Takes in a step's loss.</summary>
-    public void Check(TrainingPosition position, double loss, double gradientNorm)
+    /// <param name="position">Where the training stands.</param>
+    /// <param name="judged">The loss; null where the batch has no labels, so that only its gradient is looked at.</param>
+    /// <param name="gradientNorm">Length of the gradient.</param>
+    public void Check(TrainingPosition position, double? judged, double gradientNorm)
     {
+        if (judged is not { } loss)
+        {
+            if (double.IsFinite(gradientNorm))
+            {
+                return;
+            }
+
+            loss = Mean;
+        }
+
         Mean = double.IsNaN(Mean) ? loss : (Keep * Mean) + ((1 - Keep) * loss);
         position.StartLoss = double.IsNaN(position.StartLoss) ? loss : position.StartLoss;
         double limit = Math.Max((2 * Math.Log(Math.Max(2, classCount))) + 2, StartFactor * position.StartLoss);

@@ -84,7 +84,7 @@ internal sealed class GradientTrainer
             total, prefetch, (index, _) => _setup.Pictures.Read(epoch, first + index, batches[first + index], CancellationToken.None), CancellationToken.None))
         {
             long start = Stopwatch.GetTimestamp();
-            Step(batch);
+            Step(_setup.Teach is { } teach ? teach(batch) : batch);
             _trainingTicks += Stopwatch.GetTimestamp() - start;
             _learned += batch.Count;
             KeepCheckpoint(cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class GradientTrainer
         _loss.Start(batch);
         double loss = _setup.Model.Accumulate(batch, KeyOf(Position.TotalSteps), _loss.Evaluate);
         double norm = _state.Optimizer.GradientNorm();
-        _guard.Check(Position, loss, norm);
+        _guard.Check(Position, _setup.Teach is null ? loss : _loss.LabelLoss, norm);
         double rate = _options.Optimizer.LearningRate * _schedule.ShareAt(Position.TotalSteps);
         _state.Optimizer.Step(rate, norm);
         _setup.Model.ParametersChanged();
@@ -106,6 +106,7 @@ internal sealed class GradientTrainer
         Position.MeanLoss = _guard.Mean;
         Position.LossSum += loss * batch.Count;
         Position.RightCount += _loss.RightCount;
+        Position.LabelledCount += _loss.LabelledCount;
         Position.SeenCount += batch.Count;
         _state.Average?.Update(Position.TotalSteps);
         _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm), new("pictures", batch.Count), new("steps", (double)_options.Epochs * _stepsPerEpoch)]));
@@ -116,7 +117,7 @@ internal sealed class GradientTrainer
         (double Loss, double Accuracy)? validation = Validated(cancellationToken);
         double rate = _options.Optimizer.LearningRate * _schedule.ShareAt(Math.Max(0, Position.TotalSteps - 1));
         EpochRecord record = new(
-            Position.Epoch, Position.LossSum / Position.SeenCount, (double)Position.RightCount / Position.SeenCount, rate, validation?.Loss, validation?.Accuracy);
+            Position.Epoch, Position.LossSum / Position.SeenCount, (double)Position.RightCount / Math.Max(1, Position.LabelledCount), rate, validation?.Loss, validation?.Accuracy);
         Position.History.Add(record);
         if (validation is { } found)
         {
@@ -125,7 +126,7 @@ internal sealed class GradientTrainer
         }
 
         Position.Epoch++;
-        (Position.Step, Position.LossSum, Position.RightCount, Position.SeenCount) = (0, 0, 0, 0);
+        (Position.Step, Position.LossSum, Position.RightCount, Position.LabelledCount, Position.SeenCount) = (0, 0, 0, 0, 0);
         List<KeyValuePair<string, double>> values = [new("epoch", record.Epoch), new("loss", record.Loss), new("accuracy", record.Accuracy), new("learningRate", rate)];
         values.AddRange(validation is { } v ? [new("validationLoss", v.Loss), new("validationAccuracy", v.Accuracy)] : []);
         _setup.Log?.Invoke(new TrainingEvent("epoch", Position.TotalSteps, values));

@@ -18,6 +18,9 @@ internal sealed record TrainingPosition
     /// <summary>Right pictures of the present epoch.</summary>
     public int RightCount { get; set; }
 
+    /// <summary>Pictures of the present epoch that have a label.</summary>
+    public int LabelledCount { get; set; }
+
     /// <summary>Pictures seen in the present epoch.</summary>
     public int SeenCount { get; set; }
 
