@@ -3,6 +3,7 @@ using MlNetTransfer.FineTuning;
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
 using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Training.Freezing;
 
 namespace MlNetTransfer.Scenarios;
 
@@ -10,7 +11,7 @@ namespace MlNetTransfer.Scenarios;
 public sealed partial class SampleTests
 {
     private static readonly (string Literal, string Variable)[] FileNames =
-        [("\"mobilenet_v2.onnx\"", "network"), ("\"photos\"", "photos"), ("\"model.zip\"", "zip"), ("\"new.jpg\"", "photo")];
+        [("\"mobilenet_v2.onnx\"", "network"), ("\"photos\"", "photos"), ("\"model.zip\"", "zip"), ("\"new.jpg\"", "photo"), ("\"resnet50.zip\"", "teacher")];
 
     [Fact]
     public void Every_sample_of_the_documents_is_compiled_here()
@@ -59,6 +60,24 @@ public sealed partial class SampleTests
         Assert.True(result.Report.FineTuning.Rungs.Count >= 3);
         Assert.All(result.Report.FineTuning.Rungs.Skip(1), rung => Assert.Matches(@"log-loss [+-]\d", rung.Reason));
         Assert.True(ImageClassifier.Load(zip).Verify().IsPassed);
+    }
+
+    [Fact]
+    public void The_samples_about_a_teacher_and_test_time_views_train_and_answer()
+    {
+        using TemporaryFolder folder = new();
+        (string network, string photos, string zip) = Prepare(folder);
+        string teacher = folder.File("teacher.zip");
+        new ImageClassificationTrainer(new() { Backbone = network }).Fit(photos).Model.Save(teacher);
+
+        FineTuningOptions taught = new() { Freeze = new() { Mode = FreezeMode.All }, Teacher = new() { ModelPath = teacher } };
+        TrainingResult result = new ImageClassificationTrainer(new() { Backbone = network, FineTuning = taught }).Fit(photos);
+
+        result.Model.Save(zip);
+        PredictionEngine engine = PredictionEngine.Load(zip, new() { TestTimeAugmentation = TestTimeAugmentation.Flip });
+
+        string photo = Directory.GetFiles(Path.Combine(photos, "test"), "*.jpg", SearchOption.AllDirectories).First();
+        Assert.InRange(engine.Predict(photo).Probability, 1f / 3, 1f);
     }
 
     [Fact]
