@@ -40,6 +40,14 @@ internal static class TuningOptions
 
     private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default medium." };
 
+    private static readonly Option<int[]?> Hidden = new("--hidden")
+    {
+        Description = "Widths of hidden layers in the head, such as 1024 or 1024,256; default: none, a linear head.",
+        CustomParser = ParseWidths,
+    };
+
+    private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of the hidden layers' values that is left out in each training step; default 0.2." };
+
     private static readonly Option<double?> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none; default 0.2 where blocks are trained." };
 
     private static readonly Option<double?> CutMix = new("--cutmix") { Description = "Alpha of CutMix; 0 for none." };
@@ -60,7 +68,7 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>What was asked for; null for a frozen backbone.</summary>
     /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
@@ -70,7 +78,13 @@ internal static class TuningOptions
         if (mode.Equals(Frozen, StringComparison.OrdinalIgnoreCase))
         {
             string[] idle = [.. All.Where(o => o != Mode && parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
-            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --mode auto or another mode that trains the backbone. Add --mode, or leave them out.");
+            string advice = idle.Contains(Hidden.Name) ? " Hidden layers are learnt by gradients: --mode head trains them on the backbone as it is." : "";
+            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --mode auto or another mode that trains by gradients. Add --mode, or leave them out.{advice}");
+        }
+
+        if (parsed.GetValue(Dropout) is not null && parsed.GetValue(Hidden) is not { Length: > 0 })
+        {
+            throw new UsageException("--dropout: works on the hidden layers of the head, and there are none. Add --hidden 1024, or leave it out.");
         }
 
         bool isAuto = mode.Equals(Auto, StringComparison.OrdinalIgnoreCase);
@@ -82,6 +96,8 @@ internal static class TuningOptions
             Mixing = parsed.GetValue(MixUp) is null && parsed.GetValue(CutMix) is null
                 ? null
                 : new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp) ?? 0, CutMixAlpha = parsed.GetValue(CutMix) ?? 0 },
+            Hidden = parsed.GetValue(Hidden) ?? [],
+            Dropout = parsed.GetValue(Dropout) ?? new FineTuningOptions().Dropout,
             BatchNormalization = parsed.GetValue(UpdateStatistics) ? BatchNormalizationMode.Updating : BatchNormalizationMode.Frozen,
             CheckpointPath = parsed.GetValue(Checkpoint),
             LogFolder = parsed.GetValue(Log),
@@ -104,6 +120,24 @@ internal static class TuningOptions
         Schedule = training.Schedule with { Kind = parsed.GetValue(Schedule) ?? training.Schedule.Kind },
         Loss = training.Loss with { LabelSmoothing = parsed.GetValue(Smoothing) },
     };
+
+    private static int[]? ParseWidths(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        List<int> widths = [];
+        foreach (string word in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width < 1)
+            {
+                result.AddError($"'{text}' are no widths of hidden layers; write 1024, or 1024,256.");
+                return null;
+            }
+
+            widths.Add(width);
+        }
+
+        return [.. widths];
+    }
 
     private static TimeSpan? ParseTime(ArgumentResult result)
     {

@@ -62,10 +62,10 @@ internal sealed class FineTuningStage
     }
 
     /// <summary>Through the writer and the reader, as the saved model will go.</summary>
-    private TuningNetwork Attach(TrainedHead head)
+    private TuningNetwork Attach(TrainedHead head, IReadOnlyList<HiddenLayer> hidden)
     {
         Graph network = OnnxReader.Read(
-            OnnxWriter.Write(HeadNodes.Append(_backbone.Trunk, _backbone.Feature, head.ToLinear())), new OnnxReadOptions { SourceName = Specification.Name });
+            OnnxWriter.Write(HeadNodes.Append(_backbone.Trunk, _backbone.Feature, head.ToLinear(), hidden)), new OnnxReadOptions { SourceName = Specification.Name });
         return new TuningNetwork(network, network.Outputs[0].Name, network.Outputs[1].Name)
         {
             Compilation = TuningNetwork.CompilationFor(Specification.Preprocessing, _options.NumericMode, _options.Reading.ThreadCount),

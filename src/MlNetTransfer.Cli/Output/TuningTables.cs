@@ -24,6 +24,11 @@ internal static class TuningTables
             Plan(report, movement);
         }
 
+        if (report.Hidden.Count > 0)
+        {
+            Terminal.WriteResult($"hidden layers of the head: {string.Join(", ", report.Hidden)}");
+        }
+
         foreach (EpochRecord epoch in report.Training?.Epochs ?? [])
         {
             string validation = epoch.ValidationLoss is { } loss ? string.Create(c, $"; validation loss {loss:F4}, accuracy {epoch.ValidationAccuracy:P1}") : "";

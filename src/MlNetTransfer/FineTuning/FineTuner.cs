@@ -38,12 +38,13 @@ internal sealed class FineTuner
 
     private FineTuningResult RunLadder(CancellationToken cancellationToken)
     {
-        TuningNetwork start = _input.Attach(_input.FullHead);
+        TuningNetwork start = _input.Attach(_input.FullHead, []);
         int blocks = NetworkBlocks.Find(Graphs.GraphOptimizer.Optimize(start.Graph, Graphs.GraphPasses.None, start.Feature)).Count;
         LadderSetup setup = new()
         {
             Pictures = _input.Pictures,
-            Attach = _input.Attach,
+            Attach = head => _input.Attach(head, []),
+            HiddenStart = rows => HiddenHead.Attach(_input, rows, _options, cancellationToken),
             Head = _input.Head,
             FullHead = _input.FullHead,
             Rungs = Recipes.Ladder(_options, blocks, Labels.Count, ClassNames),
@@ -60,6 +61,7 @@ internal sealed class FineTuner
         {
             Chosen = result.Rungs.Last(r => r.IsAccepted).Name,
             Rungs = result.Rungs,
+            Hidden = result.Network?.Hidden ?? [],
             Blocks = result.Tuned?.Plan.Blocks ?? [],
             Movement = result.Tuned?.Movement,
             Training = result.Tuned?.Training,
@@ -89,7 +91,7 @@ internal sealed class FineTuner
             Checkpoints = _input.Checkpoints is null ? null : memory,
             Log = what => _input.Log(freeze.ToString(), what),
         };
-        TunedNetwork tuned = NetworkTuning.Train(StartOf(split), recipe, task, cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(StartOf(split, cancellationToken), recipe, task, cancellationToken);
         int[] judgedLabels = [.. judgedRows.Select(row => judged.Extracted.Labels[row])];
         PooledScores? scores = judgedRows.Count == 0
             ? null
@@ -98,6 +100,7 @@ internal sealed class FineTuner
         {
             Chosen = freeze.ToString(),
             Rungs = [],
+            Hidden = tuned.Network.Hidden,
             Blocks = tuned.Plan.Blocks,
             Movement = tuned.Movement,
             Training = tuned.Training,
@@ -106,14 +109,19 @@ internal sealed class FineTuner
     }
 
     /// <summary>The head must not have seen the pictures that choose the best epoch.</summary>
-    private TuningNetwork StartOf(TrainValidationSplit split)
+    private TuningNetwork StartOf(TrainValidationSplit split, CancellationToken cancellationToken)
     {
-        if (split.Validation.Count == 0)
+        if (_options.Hidden.Count > 0)
         {
-            return _input.Attach(_input.FullHead);
+            return HiddenHead.Attach(_input, split.Train, _options, cancellationToken);
         }
 
-        return _input.Attach(PartHead.Fit(_input.Pictures, split.Train, _input.Head with { Kind = _input.FullHead.Kind }, CancellationToken.None));
+        if (split.Validation.Count == 0)
+        {
+            return _input.Attach(_input.FullHead, []);
+        }
+
+        return _input.Attach(PartHead.Fit(_input.Pictures, split.Train, _input.Head with { Kind = _input.FullHead.Kind }, cancellationToken), []);
     }
 
     private IEnumerable<string> Notes(TuningRecipe recipe)
@@ -136,6 +144,7 @@ internal sealed class FineTuner
         _input.Pictures.Extracted.ComputeFingerprint(),
         (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
         _input.Head.ToString(),
+        string.Join(',', _options.Hidden),
         string.Join('\n', recipes.Select(r => r.Training.ToJson())));
 
     private static double[] WeightsOf(FineTuningInput input)

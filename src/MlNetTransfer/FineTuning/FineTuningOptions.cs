@@ -29,6 +29,14 @@ public sealed record FineTuningOptions
     /// <value>The default value is null.</value>
     public PixelMixingOptions? Mixing { get; init; }
 
+    /// <summary>Widths of hidden layers with ReLU between features and classes, such as <c>[1024]</c>; empty for a linear head. Up the ladder a rung of its own, judged like the others.</summary>
+    /// <value>Each 1 or more. The default value is empty. They start random (He et al. 2015), the layer above them in closed form.</value>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>Share of the hidden layers' values that is set to zero in each training step; not used without <see cref="Hidden"/>.</summary>
+    /// <value>0 to below 1. The default value is 0.2. The saved network has none.</value>
+    public double Dropout { get; init; } = 0.2;
+
     /// <summary>What batch normalisations do.</summary>
     /// <value>The default value is <see cref="BatchNormalizationMode.Frozen"/>.</value>
     public BatchNormalizationMode BatchNormalization { get; init; } = BatchNormalizationMode.Frozen;
@@ -88,6 +96,16 @@ public sealed record FineTuningOptions
         if (!(ValidationFraction >= 0 && ValidationFraction < 1))
         {
             problems.Add(FormattableString.Invariant($"ValidationFraction is {ValidationFraction}; it must be 0 or more and below 1"));
+        }
+
+        if (Hidden.Any(width => width < 1))
+        {
+            problems.Add($"Hidden is [{string.Join(", ", Hidden)}]; each width must be 1 or more");
+        }
+
+        if (!(Dropout >= 0 && Dropout < 1))
+        {
+            problems.Add(FormattableString.Invariant($"Dropout is {Dropout}; it must be 0 or more and below 1"));
         }
 
         if (PictureMemoryBytes < 0)

@@ -12,6 +12,10 @@ public sealed record FineTuningReport
     /// <summary>The ladder's rungs; empty where no ladder was climbed.</summary>
     public required IReadOnlyList<RungReport> Rungs { get; init; }
 
+    /// <summary>Widths of the hidden layers of the model's head; empty for a linear head.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
     /// <summary>The last training's plan, block by block; empty where the backbone stayed as it was.</summary>
     public required IReadOnlyList<BlockPlan> Blocks { get; init; }
 

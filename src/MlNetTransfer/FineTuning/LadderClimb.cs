@@ -12,7 +12,7 @@ namespace MlNetTransfer.FineTuning;
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and no fewer pictures are right. One rung without gain is stepped over; a second one in a row ends the climb. The accepted path is then walked again on all pictures.
+/// and no fewer pictures are right. One rung without gain is stepped over; a second one in a row ends the climb (a head with hidden layers is no part of the row: it says nothing about blocks). The accepted path is then walked again on all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
@@ -57,7 +57,7 @@ internal sealed class LadderClimb
                 (best, networks, failures) = (scores, tuned, 0);
                 path.Add(rung);
             }
-            else if (++failures == FailuresToStop)
+            else if (!rung.ReplacesHead && ++failures == FailuresToStop)
             {
                 break;
             }
@@ -71,6 +71,7 @@ internal sealed class LadderClimb
         Rung rung, TuningNetwork[] networks, PooledScores best, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        networks = rung.ReplacesHead ? [.. Enumerable.Range(0, networks.Length).Select(fold => _setup.HiddenStart!(Inside(fold)))] : networks;
         FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
         Graph[] ends = new Graph[networks.Length];
         (double rate, long moving) = (0, 0);
@@ -154,7 +155,9 @@ internal sealed class LadderClimb
         {
             string name = rung.Name + ", all pictures";
             double share = reports.First(r => r.Name == rung.Name).Share;
-            last = NetworkTuning.Train(network, rung.Recipe, Task(name, [.. Enumerable.Range(0, Labels.Count)]), cancellationToken);
+            int[] all = [.. Enumerable.Range(0, Labels.Count)];
+            network = rung.ReplacesHead ? _setup.HiddenStart!(all) : network;
+            last = NetworkTuning.Train(network, rung.Recipe, Task(name, all), cancellationToken);
             network = network with { Graph = GraphBlend.Of(network.Graph, last.Network.Graph, share) };
             last = last with { Network = network };
         }

@@ -31,7 +31,7 @@ internal static class NetworkTuning
             Log = task.Log,
         };
         GradientTrainingResult result = new GradientTrainer(setup, recipe.Training).Run(cancellationToken);
-        TuningNetwork tuned = start with { Graph = network.ToGraph() };
+        TuningNetwork tuned = start with { Graph = start.Graph with { Constants = network.ToGraph().Constants } };
         MovementReport movement = MovementReport.Create(plan, start.Graph, tuned.Graph, network.Statistics.Select(s => s.Name));
         return movement.IsFrozenUnchanged
             ? new TunedNetwork(tuned, plan, movement, result)

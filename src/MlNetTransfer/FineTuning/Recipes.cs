@@ -40,8 +40,13 @@ internal static class Recipes
     {
         FreezeOptions last = new() { Mode = FreezeMode.LastBlocks, LastBlocks = Math.Max(1, (blockCount + 2) / 4) };
         FreezeOptions[] plans = [new FreezeOptions { Mode = FreezeMode.NormAndBias }, last, new FreezeOptions { Mode = FreezeMode.All }];
-        return [.. plans.Select(plan => new Rung(plan.ToString(), For(plan, options, pictureCount, classNames)))];
+        IEnumerable<Rung> rungs = plans.Select(plan => new Rung(plan.ToString(), For(plan, options, pictureCount, classNames)));
+        return options.Hidden.Count == 0 ? [.. rungs] : [Hidden(options, pictureCount, classNames), .. rungs];
     }
+
+    /// <summary>The head with hidden layers on the frozen backbone.</summary>
+    private static Rung Hidden(FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames) =>
+        new("hidden " + string.Join(',', options.Hidden), For(new FreezeOptions { Mode = FreezeMode.Head }, options, pictureCount, classNames)) { ReplacesHead = true };
 
     /// <summary>As many steps as do the work: fewer epochs for many pictures, more for few, by the root of their number.</summary>
     private static int Epochs(int pictureCount) =>
