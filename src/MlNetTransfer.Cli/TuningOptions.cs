@@ -15,6 +15,7 @@ internal static class TuningOptions
 {
     private const string Frozen = "frozen";
     private const string Auto = "auto";
+    private const string Find = "find";
 
     private static readonly Option<string> Mode = new("--mode")
     {
@@ -32,7 +33,12 @@ internal static class TuningOptions
 
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Pictures of one training step; default 16." };
 
-    private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Largest learning rate; default: by what is trained." };
+    private static readonly Option<string?> LearningRate = new("--learning-rate")
+    {
+        Description = "Largest learning rate, or 'find' to try rising rates first and train with the one that they speak for; default: by what is trained.",
+    };
+
+    private static readonly Option<bool> FindLearningRate = new("--find-learning-rate") { Description = "Only try rising learning rates and show the curve; nothing is trained or written." };
 
     private static readonly Option<OptimizerKind?> Optimizer = new("--optimizer") { Description = "Rule by which weights follow their gradients." };
 
@@ -68,7 +74,10 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+
+    /// <summary>Whether learning rates are only to be looked at.</summary>
+    public static bool IsLookOnly(ParseResult parsed) => parsed.GetValue(FindLearningRate);
 
     /// <summary>What was asked for; null for a frozen backbone.</summary>
     /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
@@ -88,9 +97,11 @@ internal static class TuningOptions
         }
 
         bool isAuto = mode.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        double? rate = RateOf(parsed);
         FineTuningOptions options = new()
         {
             Freeze = isAuto ? null : FreezeOptions.Parse(mode),
+            FindLearningRate = Finds(parsed, isAuto) ? new LearningRateSweepOptions() : null,
             Budget = parsed.GetValue(Budget),
             Augmentation = parsed.GetValue(Augment) is { } preset ? AugmentationOptions.FromPreset(preset) : null,
             Mixing = parsed.GetValue(MixUp) is null && parsed.GetValue(CutMix) is null
@@ -103,10 +114,32 @@ internal static class TuningOptions
             LogFolder = parsed.GetValue(Log),
             Seed = parsed.GetValue(Seed),
         };
-        return options with { Change = training => Changed(training, parsed) };
+        return options with { Change = training => Changed(training, rate, parsed) };
     }
 
-    private static GradientTrainingOptions Changed(GradientTrainingOptions training, ParseResult parsed) => training with
+    private static bool IsFind(ParseResult parsed) => Find.Equals(parsed.GetValue(LearningRate)?.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static bool Finds(ParseResult parsed, bool isAuto)
+    {
+        bool finds = IsFind(parsed) || IsLookOnly(parsed);
+        return finds && isAuto
+            ? throw new UsageException($"{(IsLookOnly(parsed) ? FindLearningRate.Name : LearningRate.Name + " " + Find)}: each rung of --mode auto has its own rate. Give one mode, such as --mode last-3, or leave it out.")
+            : finds;
+    }
+
+    private static double? RateOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(LearningRate) is not { } text || IsFind(parsed))
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0 && double.IsFinite(rate)
+            ? rate
+            : throw new UsageException($"{LearningRate.Name} is '{text}'; write a number above 0, such as 0.0002, or {Find}.");
+    }
+
+    private static GradientTrainingOptions Changed(GradientTrainingOptions training, double? rate, ParseResult parsed) => training with
     {
         Epochs = parsed.GetValue(Epochs) ?? training.Epochs,
         BatchSize = parsed.GetValue(BatchSize) ?? training.BatchSize,
@@ -115,7 +148,7 @@ internal static class TuningOptions
         Optimizer = training.Optimizer with
         {
             Kind = parsed.GetValue(Optimizer) ?? training.Optimizer.Kind,
-            LearningRate = parsed.GetValue(LearningRate) ?? training.Optimizer.LearningRate,
+            LearningRate = rate ?? training.Optimizer.LearningRate,
         },
         Schedule = training.Schedule with { Kind = parsed.GetValue(Schedule) ?? training.Schedule.Kind },
         Loss = training.Loss with { LabelSmoothing = parsed.GetValue(Smoothing) },

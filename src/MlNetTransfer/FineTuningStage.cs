@@ -5,6 +5,7 @@ using MlNetTransfer.FineTuning;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer;
 
@@ -33,22 +34,29 @@ internal sealed class FineTuningStage
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
         using RunLog log = new(_tuning.LogFolder, _progress);
-        FineTuningInput input = new()
-        {
-            Pictures = Pictures(features.Train),
-            Validation = features.Validation is null ? null : Pictures(features.Validation),
-            Attach = Attach,
-            Head = TrainingRun.HeadOptionsOf(_options),
-            FullHead = _head,
-            BackboneIdentity = ClassifierNetwork.BackboneIdentity(_backbone.Description, Specification.FeatureName),
-            ThreadCount = _options.Reading.ThreadCount,
-            Checkpoints = checkpoints,
-            Log = log.Add,
-        };
-        FineTuningResult result = new FineTuner(input, _tuning).Run(cancellationToken);
+        FineTuningResult result = new FineTuner(Input(features, log) with { Checkpoints = checkpoints }, _tuning).Run(cancellationToken);
         checkpoints?.Delete();
         return result;
     }
+
+    /// <summary>Tries learning rates; trains nothing.</summary>
+    public LearningRateSweep FindLearningRate(TrainingFeatures features, CancellationToken cancellationToken)
+    {
+        using RunLog log = new(_tuning.LogFolder, _progress);
+        return new FineTuner(Input(features, log), _tuning).FindLearningRate(cancellationToken);
+    }
+
+    private FineTuningInput Input(TrainingFeatures features, RunLog log) => new()
+    {
+        Pictures = Pictures(features.Train),
+        Validation = features.Validation is null ? null : Pictures(features.Validation),
+        Attach = Attach,
+        Head = TrainingRun.HeadOptionsOf(_options),
+        FullHead = _head,
+        BackboneIdentity = ClassifierNetwork.BackboneIdentity(_backbone.Description, Specification.FeatureName),
+        ThreadCount = _options.Reading.ThreadCount,
+        Log = log.Add,
+    };
 
     private TuningPictures Pictures(ExtractedFeatures extracted)
     {

@@ -5,6 +5,7 @@ using MlNetTransfer.Evaluation;
 using MlNetTransfer.FineTuning;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer;
 
@@ -56,6 +57,16 @@ internal sealed class TrainingRun
             Warnings = [.. warnings, .. features.Warnings(), .. _run.CacheWarnings],
             Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, FineTuning = tune, Total = _watch.Elapsed.TotalSeconds },
         });
+    }
+
+    /// <summary>Tries learning rates; trains nothing.</summary>
+    public LearningRateSweep FindLearningRate(LabelledPictures pictures)
+    {
+        ProgressMeter.Announce("loading the backbone", _progress);
+        PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
+        TrainingFeatures features = Extract(backbone, pictures with { Test = null });
+        TrainingSetRules.Check(features.Train, _options.Reading.AllowEmptyClasses);
+        return new FineTuningStage(_options, backbone, FitHead(features.Train), _progress).FindLearningRate(features, _cancellationToken);
     }
 
     private TrainingFeatures Extract(PretrainedNetwork backbone, LabelledPictures pictures)

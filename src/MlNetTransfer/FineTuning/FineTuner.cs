@@ -4,6 +4,7 @@ using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -35,6 +36,17 @@ internal sealed class FineTuner
     /// <exception cref="Training.Loop.TrainingDivergedException">The loss left all bounds.</exception>
     public FineTuningResult Run(CancellationToken cancellationToken) =>
         _options.Freeze is { } freeze ? RunPlan(freeze, cancellationToken) : RunLadder(cancellationToken);
+
+    /// <summary>Tries learning rates for the given plan; trains nothing, neither reads nor writes checkpoints.</summary>
+    /// <exception cref="ArgumentException">There is no plan: the ladder's rungs have their own rates.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public LearningRateSweep FindLearningRate(CancellationToken cancellationToken)
+    {
+        Training.Freezing.FreezeOptions freeze = _options.Freeze ?? throw new ArgumentException("Each rung of the ladder has its own learning rate: say in Freeze what is to move.");
+        TrainValidationSplit split = Split();
+        TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
+        return TryRates(StartOf(split, cancellationToken), recipe, TaskOf(freeze, split), new LadderMemory(null, ""), cancellationToken);
+    }
 
     private FineTuningResult RunLadder(CancellationToken cancellationToken)
     {
@@ -72,26 +84,15 @@ internal sealed class FineTuner
     private FineTuningResult RunPlan(Training.Freezing.FreezeOptions freeze, CancellationToken cancellationToken)
     {
         TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
-        TrainValidationSplit split = _input.Validation is null && _options.ValidationFraction > 0
-            ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
-            : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
+        TrainValidationSplit split = Split();
         TuningPictures judged = _input.Validation ?? _input.Pictures;
         IReadOnlyList<int> judgedRows = _input.Validation is null ? split.Validation : [.. Enumerable.Range(0, _input.Validation.Count)];
         LadderMemory memory = new(_input.Checkpoints, Identity([recipe]));
         memory.StartTask(freeze.ToString());
-        TuningTask task = new()
-        {
-            Pictures = _input.Pictures,
-            Rows = split.Train,
-            Judged = judged,
-            ValidationRows = judgedRows,
-            ClassWeights = _classWeights,
-            Name = freeze.ToString(),
-            Team = _team,
-            Checkpoints = _input.Checkpoints is null ? null : memory,
-            Log = what => _input.Log(freeze.ToString(), what),
-        };
-        TunedNetwork tuned = NetworkTuning.Train(StartOf(split, cancellationToken), recipe, task, cancellationToken);
+        TuningTask task = TaskOf(freeze, split) with { Judged = judged, ValidationRows = judgedRows, Checkpoints = _input.Checkpoints is null ? null : memory };
+        TuningNetwork start = StartOf(split, cancellationToken);
+        LearningRateSweep? rates = _options.FindLearningRate is null ? null : TryRates(start, recipe, task, memory, cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(start, rates is null ? recipe : recipe.WithLearningRate(rates.Suggestion), task, cancellationToken);
         int[] judgedLabels = [.. judgedRows.Select(row => judged.Extracted.Labels[row])];
         PooledScores? scores = judgedRows.Count == 0
             ? null
@@ -104,8 +105,40 @@ internal sealed class FineTuner
             Blocks = tuned.Plan.Blocks,
             Movement = tuned.Movement,
             Training = tuned.Training,
+            LearningRates = rates,
             Notes = [.. Notes(recipe), .. ValidationNote(split, judgedRows)],
         });
+    }
+
+    private TrainValidationSplit Split() => _input.Validation is null && _options.ValidationFraction > 0
+        ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
+        : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
+
+    private TuningTask TaskOf(Training.Freezing.FreezeOptions freeze, TrainValidationSplit split) => new()
+    {
+        Pictures = _input.Pictures,
+        Rows = split.Train,
+        ClassWeights = _classWeights,
+        Name = freeze.ToString(),
+        Team = _team,
+        Log = what => _input.Log(freeze.ToString(), what),
+    };
+
+    /// <summary>Losses are kept in the checkpoint, so that a resumed training has the same rate without trying again.</summary>
+    private LearningRateSweep TryRates(TuningNetwork start, TuningRecipe recipe, TuningTask task, LadderMemory memory, CancellationToken cancellationToken)
+    {
+        const string Part = "learning rates";
+        LearningRateSweepOptions options = _options.FindLearningRate ?? new LearningRateSweepOptions();
+        float[]? losses = memory.Floats(Part);
+        if (losses is null)
+        {
+            TuningTask trial = task with { Log = what => _input.Log(task.Name + ", trying learning rates", what) };
+            losses = NetworkTuning.TryRates(start, recipe, trial, options, cancellationToken);
+            memory.Set(Part, losses);
+            memory.Save();
+        }
+
+        return LearningRateSweep.Of(options, losses);
     }
 
     /// <summary>The head must not have seen the pictures that choose the best epoch.</summary>

@@ -2,6 +2,7 @@ using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -20,6 +21,10 @@ public sealed record FineTuningOptions
     /// <summary>Changes what is taken from the number of pictures, instead of replacing it; null for nothing.</summary>
     /// <value>The default value is null. Not used where <see cref="Training"/> is given. Must be a pure function.</value>
     public Func<GradientTrainingOptions, GradientTrainingOptions>? Change { get; init; }
+
+    /// <summary>How learning rates are tried before training, which then takes <see cref="LearningRateSweep.Suggestion"/> as its rate; null to take the rate as it is.</summary>
+    /// <value>The default value is null. Needs <see cref="Freeze"/>: each rung of the ladder has its own rate.</value>
+    public LearningRateSweepOptions? FindLearningRate { get; init; }
 
     /// <summary>What happens to training pictures; null for medium augmentation without what class names speak against.</summary>
     /// <value>The default value is null.</value>
@@ -113,6 +118,12 @@ public sealed record FineTuningOptions
             problems.Add(FormattableString.Invariant($"PictureMemoryBytes is {PictureMemoryBytes}; it must be 0 or more"));
         }
 
+        if (FindLearningRate is not null && Freeze is null)
+        {
+            problems.Add("FindLearningRate is given without Freeze; each rung of the ladder has its own rate, so say what is to move (last-3, all, ...) or leave it out");
+        }
+
+        problems.AddRange(FindLearningRate?.Problems() ?? []);
         problems.AddRange(Augmentation?.FindProblems() ?? []);
         problems.AddRange(Mixing?.FindProblems() ?? []);
         Training?.Validate();

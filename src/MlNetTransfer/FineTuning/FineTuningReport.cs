@@ -1,5 +1,6 @@
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -21,6 +22,9 @@ public sealed record FineTuningReport
 
     /// <summary>Proof of what moved; null where the backbone stayed as it was.</summary>
     public MovementReport? Movement { get; init; }
+
+    /// <summary>The learning rates that were tried; null where the rate was given.</summary>
+    public LearningRateSweep? LearningRates { get; init; }
 
     /// <summary>The last training; null where there was none.</summary>
     public GradientTrainingResult? Training { get; init; }
