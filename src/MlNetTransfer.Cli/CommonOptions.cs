@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
 using MlNetTransfer.Datasets.Caching;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer.Cli;
 
@@ -32,6 +35,12 @@ internal static class CommonOptions
 
     public static readonly Option<int> Top = new("--top") { Description = "Number of classes to show.", DefaultValueFactory = _ => 3 };
 
+    public static readonly Option<TestTimeAugmentation> TestTime = new("--test-time")
+    {
+        Description = $"Average the answers for several views of each picture, which costs as many times as much: {ViewNames}.",
+        CustomParser = ParseViews,
+    };
+
     /// <summary>Options of commands that read sets of pictures.</summary>
     public static IReadOnlyList<Option> Reading { get; } = [Threads, Cache, NoCache, AcceptDamaged, MaxSkipped];
 
@@ -49,6 +58,7 @@ internal static class CommonOptions
     {
         TopCount = (int)InRange(parsed.GetValue(Top), 0, int.MaxValue, "--top"),
         AcceptDamaged = parsed.GetValue(AcceptDamaged),
+        TestTimeAugmentation = parsed.GetValue(TestTime),
         ThreadCount = ThreadCount(parsed),
     };
 
@@ -79,6 +89,27 @@ internal static class CommonOptions
         command.Options.Add(Quiet);
         command.Options.Add(Verbose);
         return command;
+    }
+
+    private static string ViewNames => string.Join(
+        ", ", Enum.GetValues<TestTimeAugmentation>().Select(v => FormattableString.Invariant($"{NameOf(v)} ({TestTimeViews.Of(v).Count})")));
+
+    /// <summary>The name on the command line.</summary>
+    public static string NameOf(TestTimeAugmentation views) => JsonNamingPolicy.KebabCaseLower.ConvertName(views.ToString());
+
+    private static TestTimeAugmentation ParseViews(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value.Trim();
+        foreach (TestTimeAugmentation views in Enum.GetValues<TestTimeAugmentation>())
+        {
+            if (text.Equals(NameOf(views), StringComparison.OrdinalIgnoreCase))
+            {
+                return views;
+            }
+        }
+
+        result.AddError($"There are no views '{text}'; expected {ViewNames}.");
+        return default;
     }
 
     private static double InRange(double value, double low, double high, string option) =>

@@ -60,6 +60,14 @@ internal static class TuningOptions
 
     private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "Share of every label that is spread over all classes." };
 
+    private static readonly Option<string?> Teacher = new("--teacher") { Description = "Model zip whose answers are learnt beside the labels; it has the same classes." };
+
+    private static readonly Option<double?> TeacherWeight = new("--teacher-weight") { Description = "Share of the loss that follows the teacher, 0 to 1; default 0.5." };
+
+    private static readonly Option<double?> TeacherTemperature = new("--teacher-temperature") { Description = "What scores are divided by before teacher and network are compared; default 2." };
+
+    private static readonly Option<double?> TeacherFeatures = new("--teacher-features") { Description = "Weight of the difference to the teacher's features, which must be as many; default 0." };
+
     private static readonly Option<bool> UpdateStatistics = new("--update-batch-norm") { Description = "Let batch normalisations use and move the statistics of batches; needs a network with BatchNormalization nodes." };
 
     private static readonly Option<int> Patience = new("--patience") { Description = "Epochs without a lower validation loss before training stops; 0 runs all." };
@@ -74,7 +82,7 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>Whether learning rates are only to be looked at.</summary>
     public static bool IsLookOnly(ParseResult parsed) => parsed.GetValue(FindLearningRate);
@@ -109,12 +117,44 @@ internal static class TuningOptions
                 : new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp) ?? 0, CutMixAlpha = parsed.GetValue(CutMix) ?? 0 },
             Hidden = parsed.GetValue(Hidden) ?? [],
             Dropout = parsed.GetValue(Dropout) ?? new FineTuningOptions().Dropout,
+            Teacher = TeacherOf(parsed),
             BatchNormalization = parsed.GetValue(UpdateStatistics) ? BatchNormalizationMode.Updating : BatchNormalizationMode.Frozen,
             CheckpointPath = parsed.GetValue(Checkpoint),
             LogFolder = parsed.GetValue(Log),
             Seed = parsed.GetValue(Seed),
         };
+        Check(options);
         return options with { Change = training => Changed(training, rate, parsed) };
+    }
+
+    private static void Check(FineTuningOptions options)
+    {
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    private static TeacherOptions? TeacherOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Teacher) is not { } path)
+        {
+            Option[] details = [TeacherWeight, TeacherTemperature, TeacherFeatures];
+            string[] idle = [.. details.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
+            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --teacher. Name a model zip, or leave them out.");
+        }
+
+        TeacherOptions teacher = new() { ModelPath = path };
+        return teacher with
+        {
+            Weight = parsed.GetValue(TeacherWeight) ?? teacher.Weight,
+            Temperature = parsed.GetValue(TeacherTemperature) ?? teacher.Temperature,
+            FeatureWeight = parsed.GetValue(TeacherFeatures) ?? teacher.FeatureWeight,
+        };
     }
 
     private static bool IsFind(ParseResult parsed) => Find.Equals(parsed.GetValue(LearningRate)?.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,6 @@
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Evaluation;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer;
 
@@ -20,6 +21,10 @@ public sealed record EvaluationReport
 
     /// <summary>Number of pictures whose features came from the cache.</summary>
     public int FromCache { get; init; }
+
+    /// <summary>Views of each picture whose probabilities were averaged.</summary>
+    /// <value>The default value is <see cref="TestTimeAugmentation.None"/>: the plain picture alone.</value>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
     /// <summary>What should be looked at, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,6 +1,7 @@
 using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Datasets.Streaming;
 using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer;
 
@@ -10,10 +11,14 @@ internal sealed record EvaluationRun(PictureReadingOptions Options, IProgress<Tr
     /// <summary>Name of the pass for progress.</summary>
     public string Phase { get; init; } = "evaluating";
 
+    /// <summary>Views of each picture whose probabilities are averaged.</summary>
+    public TestTimeAugmentation Views { get; init; }
+
     /// <summary>How pictures are streamed for a network.</summary>
     public PictureStreamOptions StreamOptions(ImagePreprocessing preprocessing) => new()
     {
         Preprocessing = preprocessing,
+        Views = Views,
         BatchSize = Options.BatchSize,
         WorkerCount = Options.ThreadCount,
         Decode = Options.Decode,

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Evaluation;
+using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer;
 
@@ -16,7 +18,8 @@ internal static class Evaluator
         double extract = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return Score(model, network, features) with
         {
-            Warnings = [.. run.CacheWarnings],
+            TestTimeAugmentation = run.Views,
+            Warnings = [.. run.CacheWarnings, .. FlipSafety.FindConcerns(run.Views, model.Labels)],
             Seconds = new StageSeconds { Extract = extract, Total = Stopwatch.GetElapsedTime(start).TotalSeconds },
         };
     }
@@ -30,7 +33,7 @@ internal static class Evaluator
                 UnusableDatasetKind.Classes, features.Listing.Root, [$"no usable picture among {features.Report.Found} found"], "Add pictures of the model's classes.");
         }
 
-        Tensors.FeatureMatrix probabilities = network.RunHead(features.Features);
+        FeatureMatrix probabilities = Probabilities(network, features.Features);
         IReadOnlyList<string> names = model.Labels;
         return new EvaluationReport
         {
@@ -48,19 +51,32 @@ internal static class Evaluator
         };
     }
 
-    /// <summary>Runs pictures through the model's backbone.</summary>
+    /// <summary>Runs pictures through the model's backbone; the features of several views stand side by side.</summary>
     public static ExtractedFeatures Extract(ClassifierNetwork network, PictureListing pictures, EvaluationRun run)
     {
         FeatureExtractor extractor = new(new FeatureExtractorOptions
         {
             Stream = run.StreamOptions(network.Preprocessing),
             Network = (pixels, destination) => network.Run(pixels, run.CancellationToken).Features.CopyTo(destination),
-            FeatureCount = network.Manifest.Network.FeatureCount,
+            FeatureCount = checked(network.Manifest.Network.FeatureCount * TestTimeViews.Of(run.Views).Count),
             BackboneIdentity = ClassifierNetwork.BackboneIdentity(network.Manifest.Backbone, network.Manifest.Network.Features),
             EngineIdentity = ClassifierNetwork.EngineIdentity(network.NumericMode),
             Cache = run.Cache,
         });
         return extractor.Extract(pictures, new ProgressMeter(run.Phase, run.Progress), run.CancellationToken);
+    }
+
+    private static FeatureMatrix Probabilities(ClassifierNetwork network, FeatureMatrix features)
+    {
+        int length = network.Manifest.Network.FeatureCount;
+        int views = features.ColumnCount / length;
+        if (views == 1)
+        {
+            return network.RunHead(features);
+        }
+
+        FeatureMatrix each = network.RunHead(new FeatureMatrix(features.RowCount * views, length, features.Values.ToArray()));
+        return new FeatureMatrix(features.RowCount, each.ColumnCount, ViewAverage.Of(each.Values.ToArray(), views, each.ColumnCount));
     }
 
     private const int TopCount = 3;

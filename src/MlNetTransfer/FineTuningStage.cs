@@ -30,26 +30,32 @@ internal sealed class FineTuningStage
     private BackboneSpecification Specification => _backbone.Specification;
 
     /// <summary>Fine-tunes; the checkpoint is deleted at the end.</summary>
-    public FineTuningResult Run(TrainingFeatures features, CancellationToken cancellationToken)
+    /// <param name="features">Features, labels and identities of the pictures.</param>
+    /// <param name="teacher">Whose answers are learnt too; null for none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public FineTuningResult Run(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
         using RunLog log = new(_tuning.LogFolder, _progress);
-        FineTuningResult result = new FineTuner(Input(features, log) with { Checkpoints = checkpoints }, _tuning).Run(cancellationToken);
+        FineTuningResult result = new FineTuner(Input(features, teacher, log) with { Checkpoints = checkpoints }, _tuning).Run(cancellationToken);
         checkpoints?.Delete();
         return result;
     }
 
     /// <summary>Tries learning rates; trains nothing.</summary>
-    public LearningRateSweep FindLearningRate(TrainingFeatures features, CancellationToken cancellationToken)
+    /// <param name="features">Features, labels and identities of the pictures.</param>
+    /// <param name="teacher">Whose answers are learnt too; null for none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public LearningRateSweep FindLearningRate(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         using RunLog log = new(_tuning.LogFolder, _progress);
-        return new FineTuner(Input(features, log), _tuning).FindLearningRate(cancellationToken);
+        return new FineTuner(Input(features, teacher, log), _tuning).FindLearningRate(cancellationToken);
     }
 
-    private FineTuningInput Input(TrainingFeatures features, RunLog log) => new()
+    private FineTuningInput Input(TrainingFeatures features, TuningTeacher? teacher, RunLog log) => new()
     {
-        Pictures = Pictures(features.Train),
-        Validation = features.Validation is null ? null : Pictures(features.Validation),
+        Pictures = Pictures(features.Train, teacher),
+        Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
         Attach = Attach,
         Head = TrainingRun.HeadOptionsOf(_options),
         FullHead = _head,
@@ -58,14 +64,15 @@ internal sealed class FineTuningStage
         Log = log.Add,
     };
 
-    private TuningPictures Pictures(ExtractedFeatures extracted)
+    private TuningPictures Pictures(ExtractedFeatures extracted, TuningTeacher? teacher)
     {
         EvaluationRun run = new(_options.Reading, _progress, CancellationToken.None);
         return new TuningPictures
         {
             Extracted = extracted,
-            Decoded = new DecodedPictures(extracted.Listing, run.StreamOptions(Specification.Preprocessing), _tuning.PictureMemoryBytes),
+            Decoded = new DecodedPictures(extracted.Listing, run.StreamOptions(Specification.Preprocessing), _tuning.PictureMemoryBytes, teacher?.Preprocessing),
             Preprocessing = Specification.Preprocessing,
+            Teacher = teacher,
         };
     }
 

@@ -1,5 +1,6 @@
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Persistence.Archive;
+using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Persistence.MlNet;
 
 namespace MlNetTransfer;
@@ -94,10 +95,27 @@ public sealed class ImageClassifier
     /// <returns>Metrics with intervals, and each picture's answer.</returns>
     /// <exception cref="UnusableDatasetException">The pictures cannot be used.</exception>
     public EvaluationReport Evaluate(
-        string path, PictureReadingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, PictureReadingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Evaluate(path, TestTimeAugmentation.None, options, progress, cancellationToken);
+
+    /// <summary>Measures the model on several views of each labelled picture, as an engine with <see cref="PredictionOptions.TestTimeAugmentation"/> answers.</summary>
+    /// <param name="path">A folder of class folders (its <c>test</c> part where it has one), or a CSV or TSV manifest.</param>
+    /// <param name="views">Views of each picture whose probabilities are averaged.</param>
+    /// <param name="options">How pictures are read; null for the defaults.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops; nothing is lost but the result.</param>
+    /// <returns>Metrics with intervals, and each picture's answer; warnings where class names speak against mirror images.</returns>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used.</exception>
+    public EvaluationReport Evaluate(
+        string path,
+        TestTimeAugmentation views,
+        PictureReadingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        PictureListing pictures = PictureSets.OpenForEvaluation(path, Labels, options ?? new PictureReadingOptions());
-        return Evaluator.Run(this, _network.Value, pictures, new EvaluationRun(options ?? new PictureReadingOptions(), progress, cancellationToken));
+        PictureReadingOptions reading = options ?? new PictureReadingOptions();
+        PictureListing pictures = PictureSets.OpenForEvaluation(path, Labels, reading);
+        return Evaluator.Run(this, _network.Value, pictures, new EvaluationRun(reading, progress, cancellationToken) { Views = views });
     }
 
     /// <summary>Compiles the network, replays the golden inputs that the zip carries and compares the answers: to the bit on an equal machine, within the stated tolerance elsewhere.</summary>

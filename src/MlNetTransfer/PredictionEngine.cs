@@ -2,7 +2,7 @@ using System.Buffers;
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Datasets.Streaming;
 using MlNetTransfer.Imaging;
-using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer;
@@ -16,6 +16,7 @@ public sealed class PredictionEngine
 {
     private readonly ClassifierNetwork _network;
     private readonly PredictionOptions _options;
+    private readonly PictureViews _views;
     private readonly DecodeOptions _decode;
 
     internal PredictionEngine(ImageClassifier model, ClassifierNetwork network, PredictionOptions options)
@@ -25,13 +26,18 @@ public sealed class PredictionEngine
         Model = model;
         _network = network;
         _options = options;
+        _views = new PictureViews(network.Preprocessing, options.TestTimeAugmentation);
+        Warnings = FlipSafety.FindConcerns(options.TestTimeAugmentation, model.Labels);
         _decode = options.Decode with { InverseDct = network.Preprocessing.InverseDct };
     }
 
     /// <summary>The model.</summary>
     public ImageClassifier Model { get; }
 
-    private int PixelLength => _network.Preprocessing.PictureBytes;
+    /// <summary>What speaks against the options: classes that a mirror image may change. One sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    private int PixelLength => _views.Bytes;
 
     /// <summary>Loads a model zip and makes an engine for it.</summary>
     /// <param name="path">The model zip, of this library or of ML.NET's image classification.</param>
@@ -101,7 +107,7 @@ public sealed class PredictionEngine
         byte[] pixels = ArrayPool<byte>.Shared.Rent(PixelLength);
         try
         {
-            ImagePreprocessor.Apply(image, _network.Preprocessing, pixels.AsSpan(0, PixelLength));
+            _views.Apply(image, pixels.AsSpan(0, PixelLength));
             return AnswerOne(pixels, warning: null, cancellationToken);
         }
         finally
@@ -124,10 +130,10 @@ public sealed class PredictionEngine
             byte[] pixels = new byte[checked(count * PixelLength)];
             for (int i = 0; i < count; i++)
             {
-                ImagePreprocessor.Apply(images[start + i], _network.Preprocessing, pixels.AsSpan(i * PixelLength, PixelLength));
+                _views.Apply(images[start + i], pixels.AsSpan(i * PixelLength, PixelLength));
             }
 
-            answers.AddRange(Answers(_network.Preprocessing.ToBatch(pixels, count), cancellationToken));
+            answers.AddRange(Answers(_views.ToBatch(pixels, count), cancellationToken));
         }
 
         return answers;
@@ -153,6 +159,7 @@ public sealed class PredictionEngine
         PictureStream stream = new(pictures, new PictureStreamOptions
         {
             Preprocessing = _network.Preprocessing,
+            Views = _options.TestTimeAugmentation,
             BatchSize = _options.BatchSize,
             WorkerCount = _options.ThreadCount,
             Decode = _options.Decode,
@@ -178,7 +185,7 @@ public sealed class PredictionEngine
         byte[] pixels = ArrayPool<byte>.Shared.Rent(PixelLength);
         try
         {
-            DecodeResult result = ImagePreprocessor.Decode(encoded, _network.Preprocessing, _decode, pixels.AsMemory(0, PixelLength));
+            DecodeResult result = _views.Decode(encoded, _decode, pixels.AsMemory(0, PixelLength));
             bool isDamaged = result.Outcome == DecodeOutcome.Damaged;
             return result.Outcome == DecodeOutcome.Ok || (isDamaged && _options.AcceptDamaged)
                 ? AnswerOne(pixels, isDamaged ? result.Message : null, cancellationToken)
@@ -190,18 +197,18 @@ public sealed class PredictionEngine
         }
     }
 
-    /// <summary>Answer for pixels at the network's size, which may lie in a longer buffer.</summary>
+    /// <summary>Answer for the views of one picture at the network's size, which may lie in a longer buffer.</summary>
     private ImagePrediction AnswerOne(byte[] pixels, string? warning, CancellationToken cancellationToken)
     {
-        PixelBatch batch = _network.Preprocessing.ToBatch(pixels.AsMemory(0, PixelLength), 1);
+        PixelBatch batch = _views.ToBatch(pixels.AsMemory(0, PixelLength), 1);
         return Answers(batch, cancellationToken).Single() with { Warning = warning };
     }
 
     private IEnumerable<ImagePrediction> Answers(PixelBatch pixels, CancellationToken cancellationToken)
     {
-        float[] probabilities = _network.Run(pixels, cancellationToken).Probabilities;
         int classCount = Model.Labels.Count;
-        return Enumerable.Range(0, pixels.Count)
+        float[] probabilities = ViewAverage.Of(_network.Run(pixels, cancellationToken).Probabilities, _views.Count, classCount);
+        return Enumerable.Range(0, pixels.Count / _views.Count)
             .Select(i => Ranking.Of(probabilities.AsMemory(i * classCount, classCount), Model.Labels, _options.TopCount));
     }
 

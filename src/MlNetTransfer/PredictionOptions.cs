@@ -1,4 +1,5 @@
 using MlNetTransfer.Imaging;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer;
 
@@ -16,6 +17,11 @@ public sealed record PredictionOptions
     /// <summary>Limits for decoding; the inverse transform is the model's.</summary>
     /// <value>The default value is <see cref="DecodeOptions.Default"/>.</value>
     public DecodeOptions Decode { get; init; } = DecodeOptions.Default;
+
+    /// <summary>Views of each picture whose probabilities are averaged: several times the work for answers that lean less on how a picture happens to lie.</summary>
+    /// <remarks>See <see cref="PredictionEngine.Warnings"/> for classes that a mirror image may change.</remarks>
+    /// <value>The default value is <see cref="TestTimeAugmentation.None"/>: the plain picture alone.</value>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
     /// <summary>Number of threads; 0 for all processors. Never changes an answer.</summary>
     /// <value>The default value is 0.</value>

@@ -31,13 +31,14 @@ internal sealed class TrainingRun
     {
         ProgressMeter.Announce("loading the backbone", _progress);
         PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
+        TuningTeacher? teacher = Teacher(backbone, pictures);
         double load = _watch.Elapsed.TotalSeconds;
         TrainingFeatures features = Extract(backbone, pictures);
         double extract = _watch.Elapsed.TotalSeconds - load;
         IReadOnlyList<string> warnings = TrainingSetRules.Check(features.Train, _options.Reading.AllowEmptyClasses);
         TrainedHead head = FitHead(features.Train);
         double fit = _watch.Elapsed.TotalSeconds - load - extract;
-        FineTuningResult? tuned = _options.FineTuning is null ? null : new FineTuningStage(_options, backbone, head, _progress).Run(features, _cancellationToken);
+        FineTuningResult? tuned = _options.FineTuning is null ? null : new FineTuningStage(_options, backbone, head, _progress).Run(features, teacher, _cancellationToken);
         double tune = _watch.Elapsed.TotalSeconds - load - extract - fit;
         (ImageClassifier model, EvaluationReport? validation, EvaluationReport? test) = Measure(backbone, head, tuned, features);
         ClassificationMetrics leftOut = LeftOut(head, tuned, features.Train);
@@ -64,10 +65,14 @@ internal sealed class TrainingRun
     {
         ProgressMeter.Announce("loading the backbone", _progress);
         PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
+        TuningTeacher? teacher = Teacher(backbone, pictures);
         TrainingFeatures features = Extract(backbone, pictures with { Test = null });
         TrainingSetRules.Check(features.Train, _options.Reading.AllowEmptyClasses);
-        return new FineTuningStage(_options, backbone, FitHead(features.Train), _progress).FindLearningRate(features, _cancellationToken);
+        return new FineTuningStage(_options, backbone, FitHead(features.Train), _progress).FindLearningRate(features, teacher, _cancellationToken);
     }
+
+    private TuningTeacher? Teacher(PretrainedNetwork backbone, LabelledPictures pictures) =>
+        _options.FineTuning?.Teacher is { } taught ? TeacherModel.Load(taught, backbone, pictures.Train.ClassNames) : null;
 
     private TrainingFeatures Extract(PretrainedNetwork backbone, LabelledPictures pictures)
     {

@@ -185,18 +185,4 @@ public sealed class FineTuningTests
 
     private static Dictionary<string, byte[]> Shared(Graph graph, Dictionary<string, byte[]> others) =>
         Floats(graph).Where(c => others.ContainsKey(c.Key)).ToDictionary();
-
-    /// <summary>Cancels after a number of training steps; called on the training's own thread.</summary>
-    private sealed class StopAfterSteps(int count, CancellationTokenSource source) : IProgress<TrainingProgress>
-    {
-        private int _steps;
-
-        public void Report(TrainingProgress value)
-        {
-            if (value.Phase.StartsWith("training ", StringComparison.Ordinal) && ++_steps == count)
-            {
-                source.Cancel();
-            }
-        }
-    }
 }

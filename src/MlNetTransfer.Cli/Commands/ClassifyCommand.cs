@@ -16,7 +16,7 @@ internal static class ClassifyCommand
         Command command = CommonOptions.Command(
             "classify",
             "Classify pictures into a pretrained network's own classes.",
-            [Network, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.Facts, .. BackboneOptions.Store]);
+            [Network, Files, CommonOptions.Top, CommonOptions.TestTime, CommonOptions.Threads, CommonOptions.AcceptDamaged, CommonOptions.Precise, CommonOptions.FastDecode, .. BackboneOptions.Facts, .. BackboneOptions.Store]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -33,6 +33,7 @@ internal static class ClassifyCommand
             ReducedDecoding = parsed.GetValue(CommonOptions.FastDecode),
         });
         PredictionEngine engine = model.CreatePredictionEngine(CommonOptions.PredictionOptions(parsed));
+        CommandSupport.SayWarnings(terminal, engine.Warnings);
         IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);
         return CommandSupport.ShowPredictions(parsed, path, model.Labels, files);
     }

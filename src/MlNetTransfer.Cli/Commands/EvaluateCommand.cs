@@ -15,7 +15,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Command command = CommonOptions.Command(
-            "evaluate", "Measure a saved model on labelled pictures.", [Model, Pictures, Details, .. CommonOptions.Reading]);
+            "evaluate", "Measure a saved model on labelled pictures.", [Model, Pictures, Details, CommonOptions.TestTime, .. CommonOptions.Reading]);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         string path = parsed.GetRequiredValue(Model);
         ImageClassifier model = ImageClassifier.Load(path);
         EvaluationReport report = model.Evaluate(
-            parsed.GetRequiredValue(Pictures), CommonOptions.ReadingOptions(parsed), new ProgressLine(terminal), cancellation);
+            parsed.GetRequiredValue(Pictures), parsed.GetValue(CommonOptions.TestTime), CommonOptions.ReadingOptions(parsed), new ProgressLine(terminal), cancellation);
         CommandSupport.SaySkips(terminal, "pictures", report.Images);
         CommandSupport.SayWarnings(terminal, report.Warnings);
         if (parsed.GetValue(CommonOptions.Json))
@@ -51,6 +51,7 @@ internal static class EvaluateCommand
         Model = path,
         Images = DocumentParts.Images(report.Images, report.FromCache),
         Test = DocumentParts.Metrics(report.Metrics),
+        TestTime = CommonOptions.NameOf(report.TestTimeAugmentation),
         Seconds = DocumentParts.Seconds(report.Seconds),
         Warnings = report.Warnings,
         Pictures = details ? [.. report.Pictures.Select(p => new EvaluatedDocument(p.Path, p.Label, p.Prediction.Label, p.Prediction.Probabilities))] : null,

@@ -13,7 +13,7 @@ internal static class PredictCommand
     public static Command Create()
     {
         Command command = CommonOptions.Command(
-            "predict", "Classify pictures with a saved model.", Model, Files, CommonOptions.Top, CommonOptions.Threads, CommonOptions.AcceptDamaged);
+            "predict", "Classify pictures with a saved model.", Model, Files, CommonOptions.Top, CommonOptions.TestTime, CommonOptions.Threads, CommonOptions.AcceptDamaged);
         CommandAction.Set(command, Run);
         return command;
     }
@@ -22,6 +22,7 @@ internal static class PredictCommand
     {
         string path = parsed.GetRequiredValue(Model);
         PredictionEngine engine = PredictionEngine.Load(path, CommonOptions.PredictionOptions(parsed));
+        CommandSupport.SayWarnings(terminal, engine.Warnings);
         IReadOnlyList<FilePrediction> files = engine.PredictFiles(CommandSupport.ExpandFiles(parsed.GetRequiredValue(Files)), cancellation);
         return CommandSupport.ShowPredictions(parsed, path, engine.Model.Labels, files);
     }

@@ -89,6 +89,8 @@ internal sealed record EvaluateDocument
 
     public required MetricsDocument Test { get; init; }
 
+    public required string TestTime { get; init; }
+
     public required SecondsDocument Seconds { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }

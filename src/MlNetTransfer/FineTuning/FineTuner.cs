@@ -4,6 +4,7 @@ using MlNetTransfer.Graphs.Blocks;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
@@ -159,6 +160,16 @@ internal sealed class FineTuner
 
     private IEnumerable<string> Notes(TuningRecipe recipe)
     {
+        if (_input.Pictures.Teacher is { } teacher)
+        {
+            string sight = teacher.SharesPixels(_input.Pictures.Preprocessing)
+                ? "sees the same pixels"
+                : FormattableString.Invariant($"sees the same views at its own {teacher.Preprocessing.Width}x{teacher.Preprocessing.Height}");
+            LossOptions loss = recipe.Training.Loss;
+            yield return FormattableString.Invariant(
+                $"taught by {teacher.Name}: weight {loss.DistillationShare}, temperature {loss.DistillationTemperature}{(loss.FeatureMatching > 0 ? FormattableString.Invariant($", features {loss.FeatureMatching}") : "")}; it {sight}");
+        }
+
         foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Medium, ClassNames))
         {
             yield return recipe.Augmentation.HorizontalFlip > 0 ? concern : concern + " Left out here.";
@@ -175,7 +186,8 @@ internal sealed class FineTuner
         '\n',
         _input.BackboneIdentity,
         _input.Pictures.Extracted.ComputeFingerprint(),
-        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null }).ToString(),
+        (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null, Teacher = null }).ToString(),
+        _input.Pictures.Teacher?.Identity ?? "",
         _input.Head.ToString(),
         string.Join(',', _options.Hidden),
         string.Join('\n', recipes.Select(r => r.Training.ToJson())));

@@ -2,6 +2,7 @@ using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
@@ -49,6 +50,10 @@ public sealed record FineTuningOptions
     /// <summary>Share of the learning rate that each block has of the one above it.</summary>
     /// <value>Above 0, at most 1. The default value is 0.9.</value>
     public double DepthDecay { get; init; } = 0.9;
+
+    /// <summary>A model whose answers are learnt beside the labels, in every training; null for none.</summary>
+    /// <value>The default value is null. Where one is given, its weights stand in place of those in <see cref="LossOptions"/>.</value>
+    public TeacherOptions? Teacher { get; init; }
 
     /// <summary>Time that the ladder may take; turned into epochs once, at the start. Null for no limit.</summary>
     /// <value>The default value is null.</value>
@@ -126,6 +131,12 @@ public sealed record FineTuningOptions
         problems.AddRange(FindLearningRate?.Problems() ?? []);
         problems.AddRange(Augmentation?.FindProblems() ?? []);
         problems.AddRange(Mixing?.FindProblems() ?? []);
+        problems.AddRange(Teacher?.Problems() ?? []);
+        if (Teacher is { FeatureWeight: > 0 } && Freeze is { Mode: FreezeMode.Head })
+        {
+            problems.Add("Teacher.FeatureWeight is above 0, but nothing below the features is trained; train blocks too, or leave it at 0");
+        }
+
         Training?.Validate();
         if (problems.Count > 0)
         {

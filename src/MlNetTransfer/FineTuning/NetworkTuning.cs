@@ -17,7 +17,7 @@ internal static class NetworkTuning
     public static TunedNetwork Train(TuningNetwork start, TuningRecipe recipe, TuningTask task, CancellationToken cancellationToken)
     {
         FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
-        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe.BatchNormalization);
+        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
         GradientTrainingSetup setup = Setup(network, plan, recipe, task) with
         {
             Validate = task.ValidationRows.Count == 0 ? null : cancel => Validate(network, task, cancel),
@@ -37,7 +37,7 @@ internal static class NetworkTuning
     public static float[] TryRates(TuningNetwork start, TuningRecipe recipe, TuningTask task, LearningRateSweepOptions options, CancellationToken cancellationToken)
     {
         FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
-        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe.BatchNormalization);
+        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
         return new LearningRateFinder(Setup(network, plan, recipe, task), recipe.Training, options).Run(cancellationToken);
     }
 
@@ -57,6 +57,7 @@ internal static class NetworkTuning
         Model = new NetworkModel(network),
         Parameters = [.. network.Parameters.Select(p => Tuned(p, plan, recipe))],
         Pictures = new TrainingViews(task.Pictures, task.Rows, recipe),
+        Teach = task.Pictures.Teacher is { } teacher ? teacher.Teach : null,
         ClassWeights = task.ClassWeights,
         Team = task.Team,
         Log = task.Log,

@@ -1,6 +1,7 @@
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
@@ -27,13 +28,17 @@ internal static class Recipes
         return new TuningRecipe
         {
             Freeze = freeze,
-            Training = training with { Seed = options.Seed },
+            Training = training with { Seed = options.Seed, Loss = Taught(training.Loss, options.Teacher) },
             Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Medium, classNames),
             Mixing = options.Mixing ?? (freeze.Mode is FreezeMode.Head or FreezeMode.NormAndBias ? null : new PixelMixingOptions { MixUpAlpha = MixUpAlpha }),
             DepthDecay = options.DepthDecay,
             BatchNormalization = options.BatchNormalization,
         };
     }
+
+    private static LossOptions Taught(LossOptions loss, TeacherOptions? teacher) => teacher is null
+        ? loss
+        : loss with { DistillationShare = teacher.Weight, DistillationTemperature = teacher.Temperature, FeatureMatching = teacher.FeatureWeight };
 
     /// <summary>The ladder's rungs for a network of some blocks.</summary>
     public static IReadOnlyList<Rung> Ladder(FineTuningOptions options, int blockCount, int pictureCount, IReadOnlyList<string> classNames)
@@ -44,9 +49,13 @@ internal static class Recipes
         return options.Hidden.Count == 0 ? [.. rungs] : [Hidden(options, pictureCount, classNames), .. rungs];
     }
 
-    /// <summary>The head with hidden layers on the frozen backbone.</summary>
-    private static Rung Hidden(FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames) =>
-        new("hidden " + string.Join(',', options.Hidden), For(new FreezeOptions { Mode = FreezeMode.Head }, options, pictureCount, classNames)) { ReplacesHead = true };
+    /// <summary>The head with hidden layers on the frozen backbone, whose features no teacher can move.</summary>
+    private static Rung Hidden(FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames)
+    {
+        FineTuningOptions own = options with { Teacher = options.Teacher is { } teacher ? teacher with { FeatureWeight = 0 } : null };
+        TuningRecipe recipe = For(new FreezeOptions { Mode = FreezeMode.Head }, own, pictureCount, classNames);
+        return new Rung("hidden " + string.Join(',', options.Hidden), recipe) { ReplacesHead = true };
+    }
 
     /// <summary>As many steps as do the work: fewer epochs for many pictures, more for few, by the root of their number.</summary>
     private static int Epochs(int pictureCount) =>

@@ -11,6 +11,7 @@ internal sealed class TrainingViews : ITrainingPictures
     private readonly TuningPictures _pictures;
     private readonly int[] _rows;
     private readonly Augmenter _augmenter;
+    private readonly Augmenter? _teacherViews;
     private readonly PixelMixingOptions? _mixing;
     private readonly long _seed;
 
@@ -19,11 +20,14 @@ internal sealed class TrainingViews : ITrainingPictures
         _pictures = pictures;
         _rows = [.. rows];
         _augmenter = Augmenter.Create(recipe.Augmentation, pictures.Preprocessing);
+        _teacherViews = pictures.Teacher is { } teacher && !teacher.SharesPixels(pictures.Preprocessing)
+            ? Augmenter.Create(recipe.Augmentation, teacher.Preprocessing)
+            : null;
         _mixing = recipe.Mixing;
         _seed = recipe.Training.Seed;
         Labels = [.. _rows.Select(row => pictures.Extracted.Labels[row])];
         Fingerprint = string.Join(
-            '|', pictures.Extracted.ComputeFingerprint(), RowsHash.Of(_rows), recipe.Augmentation.ToString(), recipe.Mixing?.ToString() ?? "", pictures.Preprocessing.ToString());
+            '|', pictures.Extracted.ComputeFingerprint(), RowsHash.Of(_rows), recipe.Augmentation.ToString(), recipe.Mixing?.ToString() ?? "", pictures.Preprocessing.ToString(), pictures.Teacher?.Identity ?? "");
     }
 
     public int Count => _rows.Length;
@@ -34,21 +38,25 @@ internal sealed class TrainingViews : ITrainingPictures
 
     private int PictureBytes => _pictures.Preprocessing.Width * _pictures.Preprocessing.Height * PixelBatch.ChannelCount;
 
+    private int TeacherBytes => _teacherViews!.Preprocessing.PictureBytes;
+
     public TrainingBatch Read(int epoch, int step, IReadOnlyList<int> pictures, CancellationToken cancellationToken)
     {
         byte[] pixels = GC.AllocateUninitializedArray<byte>(pictures.Count * PictureBytes);
+        byte[] teacherPixels = _teacherViews is null ? [] : GC.AllocateUninitializedArray<byte>(pictures.Count * TeacherBytes);
         float[] targets = new float[pictures.Count * _pictures.ClassCount];
         for (int i = 0; i < pictures.Count; i++)
         {
             int row = _rows[pictures[i]];
             Image image = _pictures.Decoded.Get(_pictures.Extracted.Items[row], cancellationToken);
-            _augmenter.Apply(image, new AugmentationKey(_seed, epoch, row), pixels.AsSpan(i * PictureBytes, PictureBytes));
+            AugmentationDraw draw = _augmenter.Apply(image, new AugmentationKey(_seed, epoch, row), pixels.AsSpan(i * PictureBytes, PictureBytes));
+            _teacherViews?.Apply(image, draw.At(_pictures.Preprocessing, _teacherViews.Preprocessing), teacherPixels.AsSpan(i * TeacherBytes, TeacherBytes));
             targets[(i * _pictures.ClassCount) + Labels[pictures[i]]] = 1f;
         }
 
         if (_mixing is not null)
         {
-            targets = Mixed(pixels, targets, new AugmentationKey(_seed, epoch, step));
+            targets = Mixed((pixels, teacherPixels), targets, new AugmentationKey(_seed, epoch, step));
         }
 
         return new TrainingBatch
@@ -56,12 +64,19 @@ internal sealed class TrainingViews : ITrainingPictures
             Count = pictures.Count,
             Pixels = new PixelBatch(pixels, pictures.Count, _pictures.Preprocessing.Height, _pictures.Preprocessing.Width),
             Targets = targets,
+            TeacherPixels = _teacherViews?.Preprocessing.ToBatch(teacherPixels, pictures.Count),
         };
     }
 
-    private float[] Mixed(byte[] pixels, float[] targets, AugmentationKey key)
+    private float[] Mixed((byte[] Own, byte[] Teacher) pixels, float[] targets, AugmentationKey key)
     {
-        IReadOnlyList<MixedPicture> mixed = PixelMixing.Apply(pixels, _pictures.Preprocessing.Height, _pictures.Preprocessing.Width, _mixing!, key);
+        (int Width, int Height) size = (_pictures.Preprocessing.Width, _pictures.Preprocessing.Height);
+        IReadOnlyList<MixedPicture> mixed = PixelMixing.Apply(pixels.Own, size.Height, size.Width, _mixing!, key);
+        if (_teacherViews is { Preprocessing: { } other })
+        {
+            PixelMixing.Apply(pixels.Teacher, (other.Width, other.Height), size, _mixing!, key);
+        }
+
         int classes = _pictures.ClassCount;
         float[] result = new float[targets.Length];
         for (int i = 0; i < mixed.Count; i++)

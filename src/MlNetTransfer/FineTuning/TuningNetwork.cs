@@ -32,17 +32,17 @@ internal sealed record TuningNetwork(Graph Graph, string Feature, string Scores)
     /// <summary>Compiled for answers.</summary>
     public Network ToInference() => Network.Compile(Graph, Compilation with { Outputs = [Scores] });
 
-    /// <summary>Compiled for training, with dropout in the head where it has hidden layers.</summary>
-    public TrainableNetwork ToTrainable(IReadOnlyCollection<string> trainable, BatchNormalizationMode batchNormalization) =>
+    /// <summary>Compiled for training, with dropout in the head where it has hidden layers: scores, then features where a teacher's are matched.</summary>
+    public TrainableNetwork ToTrainable(IReadOnlyCollection<string> trainable, TuningRecipe recipe) =>
         TrainableNetwork.Compile(Hidden.Count > 0 && Dropout > 0 ? HeadDropout.Insert(Graph, Feature, Dropout) : Graph, new TrainableNetworkOptions
         {
             Trainable = trainable,
-            Outputs = [Scores],
+            Outputs = recipe.Training.Loss.FeatureMatching > 0 ? [Scores, Feature] : [Scores],
             Normalization = Compilation.Normalization,
             InputHeight = Compilation.InputHeight,
             InputWidth = Compilation.InputWidth,
             NumericMode = Compilation.NumericMode,
             ThreadCount = Compilation.ThreadCount,
-            BatchNormalization = batchNormalization,
+            BatchNormalization = recipe.BatchNormalization,
         });
 }

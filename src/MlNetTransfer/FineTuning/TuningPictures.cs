@@ -16,6 +16,9 @@ internal sealed record TuningPictures
     /// <summary>What the network sees.</summary>
     public required ImagePreprocessing Preprocessing { get; init; }
 
+    /// <summary>Whose answers are learnt beside the labels; null for the labels alone.</summary>
+    public TuningTeacher? Teacher { get; init; }
+
     /// <summary>Number of classes.</summary>
     public int ClassCount => Extracted.Listing.ClassNames.Count;
 

@@ -6,6 +6,7 @@ using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Freezing;
 
 namespace MlNetTransfer.Tests.FineTuning;
 
@@ -64,7 +65,7 @@ public sealed class HiddenHeadTests
     public void A_network_with_hidden_layers_learns_with_other_values_left_out_at_each_key()
     {
         TuningNetwork start = new(Network([6]), "feature", "class_logits") { Compilation = new NetworkOptions { ThreadCount = 1 }, Hidden = [6], Dropout = 0.5 };
-        TrainableNetwork network = start.ToTrainable(["head_weight", "head_hidden_1_weight"], BatchNormalizationMode.Frozen);
+        TrainableNetwork network = start.ToTrainable(["head_weight", "head_hidden_1_weight"], new TuningRecipe { Freeze = new FreezeOptions() });
         double[] losses = [.. new ulong[] { 1, 2, 1 }.Select(key => Loss(network, key))];
         Assert.NotEqual(losses[0], losses[1]);
         Assert.Equal(losses[0], losses[2]);

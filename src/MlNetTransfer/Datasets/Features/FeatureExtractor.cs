@@ -32,7 +32,7 @@ public sealed class FeatureExtractor
         FeatureCacheKey key = new()
         {
             Backbone = _options.BackboneIdentity,
-            Preprocessing = PreprocessingFingerprint.Of(_options.Stream.Preprocessing),
+            Preprocessing = PreprocessingFingerprint.Of(_options.Stream.Preprocessing, _options.Stream.Views),
             Engine = _options.EngineIdentity,
             FeatureCount = _options.FeatureCount,
         };

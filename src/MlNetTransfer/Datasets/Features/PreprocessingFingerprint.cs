@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Datasets.Features;
@@ -10,6 +11,13 @@ internal static class PreprocessingFingerprint
 {
     // Raised whenever decoding or resizing gives other pixels for the same options.
     private const int PixelRevision = 1;
+
+    // Raised whenever the views of a kind change.
+    private const int ViewRevision = 1;
+
+    /// <summary>The text for several views of each picture; for the plain one alone it is that of <see cref="Of(ImagePreprocessing)"/>.</summary>
+    public static string Of(ImagePreprocessing preprocessing, TestTimeAugmentation views) =>
+        views == TestTimeAugmentation.None ? Of(preprocessing) : FormattableString.Invariant($"{Of(preprocessing)}; views {ViewRevision} {views}");
 
     public static string Of(ImagePreprocessing preprocessing)
     {

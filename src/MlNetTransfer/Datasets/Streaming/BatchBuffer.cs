@@ -1,3 +1,4 @@
+using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Datasets.Streaming;
@@ -7,13 +8,15 @@ internal sealed class BatchBuffer
 {
     private readonly PictureStreamOptions _options;
     private readonly byte[] _pixels;
+    private readonly PictureViews _views;
     private readonly int _pictureBytes;
     private readonly List<LoadedPicture> _pictures = [];
 
     public BatchBuffer(PictureStreamOptions options)
     {
         _options = options;
-        _pictureBytes = options.Preprocessing.PictureBytes;
+        _views = new PictureViews(options.Preprocessing, options.Views);
+        _pictureBytes = _views.Bytes;
         _pixels = new byte[checked(_pictureBytes * options.BatchSize)];
     }
 
@@ -30,7 +33,7 @@ internal sealed class BatchBuffer
         return _pictures.Count == _options.BatchSize;
     }
 
-    public PixelBatch ToPixels() => _options.Preprocessing.ToBatch(_pixels.AsMemory(0, Count * _pictureBytes), Count);
+    public PixelBatch ToPixels() => _views.ToBatch(_pixels.AsMemory(0, Count * _pictureBytes), Count);
 
     public PictureBatch ToBatch() => new(ToPixels(), [.. _pictures.Select(p => p.Item)], [.. _pictures.Select(p => p.Content)]);
 

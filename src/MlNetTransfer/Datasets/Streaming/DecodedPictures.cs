@@ -1,11 +1,12 @@
 using System.Buffers;
 using MlNetTransfer.Imaging;
+using MlNetTransfer.Preprocessing;
 
 namespace MlNetTransfer.Datasets.Streaming;
 
 /// <summary>Decoded pictures of a listing by index, for training that sees each of them many times: kept in memory as far as a budget goes.</summary>
 /// <remarks>
-/// Pictures much larger than needed are reduced once, to twice the size that a network sees. Thread-safe; what a picture looks like does not depend on whether
+/// Pictures much larger than needed are reduced once, to twice the size that the larger of the networks sees. Thread-safe; what a picture looks like does not depend on whether
 /// it is kept.
 /// </remarks>
 internal sealed class DecodedPictures
@@ -20,12 +21,13 @@ internal sealed class DecodedPictures
     /// <param name="listing">The pictures.</param>
     /// <param name="options">How they are read.</param>
     /// <param name="budgetBytes">Bytes of pixels that may be kept.</param>
-    public DecodedPictures(PictureListing listing, PictureStreamOptions options, long budgetBytes)
+    /// <param name="other">What a second network sees of the same pictures; null for none.</param>
+    public DecodedPictures(PictureListing listing, PictureStreamOptions options, long budgetBytes, ImagePreprocessing? other = null)
     {
         _listing = listing;
         _decode = options.Decode with { InverseDct = options.Preprocessing.InverseDct };
         _acceptDamaged = options.AcceptDamaged;
-        _largestShortSide = 2 * Math.Max(options.Preprocessing.Width, options.Preprocessing.Height);
+        _largestShortSide = 2 * Math.Max(LongSide(options.Preprocessing), other is null ? 0 : LongSide(other));
         _kept = new Image?[listing.Items.Count];
         _budget = budgetBytes;
     }
@@ -53,6 +55,8 @@ internal sealed class DecodedPictures
 
         return image;
     }
+
+    private static int LongSide(ImagePreprocessing preprocessing) => Math.Max(preprocessing.Width, preprocessing.Height);
 
     private Image Load(int item, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using MlNetTransfer.Datasets.Caching;
 using MlNetTransfer.Imaging;
-using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
 
 namespace MlNetTransfer.Datasets.Streaming;
@@ -14,6 +14,7 @@ internal sealed class PictureLoader
     private readonly PictureStreamOptions _options;
     private readonly FeaturePack? _pack;
     private readonly DecodeOptions _decode;
+    private readonly PictureViews _views;
 
     public PictureLoader(PictureListing listing, IReadOnlyList<int> items, PictureStreamOptions options, FeaturePack? pack)
     {
@@ -22,6 +23,7 @@ internal sealed class PictureLoader
         _options = options;
         _pack = pack;
         _decode = options.Decode;
+        _views = new PictureViews(options.Preprocessing, options.Views);
     }
 
     /// <summary>Every item's outcome, in order.</summary>
@@ -97,8 +99,8 @@ internal sealed class PictureLoader
         }
 
         string relative = _listing.Items[item].RelativePath;
-        pixels ??= new byte[_options.Preprocessing.PictureBytes];
-        DecodeResult decoded = ImagePreprocessor.Decode(bytes, _options.Preprocessing, _decode, pixels);
+        pixels ??= new byte[_views.Bytes];
+        DecodeResult decoded = _views.Decode(bytes, _decode, pixels);
         if (decoded.Outcome != DecodeOutcome.Ok && !(decoded.Outcome == DecodeOutcome.Damaged && _options.AcceptDamaged))
         {
             return result with

@@ -1,5 +1,6 @@
 using MlNetTransfer.Imaging;
 using MlNetTransfer.Preprocessing;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer.Datasets.Streaming;
 
@@ -32,6 +33,9 @@ public sealed record PictureStreamOptions
     /// <summary>Number of skipped pictures in a row at which the pass gives up; 0 for no limit.</summary>
     /// <value>The default value is 20.</value>
     public int MaxConsecutiveSkips { get; init; } = 20;
+
+    /// <summary>Views of each picture; a batch then has several pictures of pixels for each picture.</summary>
+    internal TestTimeAugmentation Views { get; init; }
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentException">Names every option that is out of range.</exception>

@@ -100,6 +100,23 @@ public sealed record AugmentationDraw
     internal bool IsAxisAligned =>
         Rotation == 0 && Shear == 0 && VerticalShear == 0 && Zoom == 1 && HorizontalTranslation == 0 && VerticalTranslation == 0;
 
+    /// <summary>The same view for a network of another size: what is measured in the network's pixels grows with it, everything else stays.</summary>
+    /// <param name="drawnFor">What the view was drawn for.</param>
+    /// <param name="wanted">The other network.</param>
+    internal AugmentationDraw At(ImagePreprocessing drawnFor, ImagePreprocessing wanted)
+    {
+        double across = (double)wanted.Width / drawnFor.Width;
+        double down = (double)wanted.Height / drawnFor.Height;
+        return this with { Blur = Blur * Math.Sqrt(across * down), Erased = Erased is { } area ? Scaled(area) : null };
+
+        PixelRectangle? Scaled(PixelRectangle area)
+        {
+            (int left, int width) = new PixelInterval(area.Left, area.Width).Scaled(across);
+            (int top, int height) = new PixelInterval(area.Top, area.Height).Scaled(down);
+            return width == 0 || height == 0 ? null : new PixelRectangle(left, top, width, height);
+        }
+    }
+
     /// <summary>Says what is changed, in words.</summary>
     /// <returns>One short text for each transform, such as <c>rotation 7.5 degrees</c>; none when nothing is changed.</returns>
     public IReadOnlyList<string> Describe()

@@ -30,7 +30,6 @@ public static partial class FlipSafety
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(classNames);
         string[] names = [.. classNames];
-        List<string> concerns = [];
         string flips = (options.HorizontalFlip > 0, options.VerticalFlip > 0) switch
         {
             (true, true) => $"{nameof(options.HorizontalFlip)} and {nameof(options.VerticalFlip)}",
@@ -38,32 +37,57 @@ public static partial class FlipSafety
             (false, true) => nameof(options.VerticalFlip),
             _ => "",
         };
+        List<string> concerns = [];
         if (options.HorizontalFlip > 0)
         {
-            Add(concerns, names.Where(n => HasWord(n, Sides)), "name a side", nameof(options.HorizontalFlip));
+            Add(concerns, names.Where(n => HasWord(n, Sides)), "name a side", $"Set {nameof(options.HorizontalFlip)} to 0");
         }
 
         if (options.VerticalFlip > 0)
         {
-            Add(concerns, names.Where(n => HasWord(n, Heights)), "name above or below", nameof(options.VerticalFlip));
+            Add(concerns, names.Where(n => HasWord(n, Heights)), "name above or below", $"Set {nameof(options.VerticalFlip)} to 0");
         }
 
         if (flips.Length > 0)
         {
-            Add(concerns, names.Where(IsCharacter), "look like single letters or digits", flips);
-            Add(concerns, names.Where(n => !IsCharacter(n) && HasWord(n, Writing)), "look like writing or signs", flips);
+            AddWriting(concerns, names, $"Set {flips} to 0");
         }
 
         return concerns;
     }
 
-    private static void Add(List<string> concerns, IEnumerable<string> found, string what, string option)
+    /// <summary>Checks the names of the classes for views that are averaged in prediction; all kinds but <see cref="TestTimeAugmentation.None"/> have mirror images.</summary>
+    /// <param name="views">Which views.</param>
+    /// <param name="classNames">Names of all classes.</param>
+    /// <returns>One sentence for each concern; none where nothing looks wrong.</returns>
+    public static IReadOnlyList<string> FindConcerns(TestTimeAugmentation views, IEnumerable<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        List<string> concerns = [];
+        if (views != TestTimeAugmentation.None)
+        {
+            const string Advice = "Leave test-time augmentation out";
+            string[] names = [.. classNames];
+            Add(concerns, names.Where(n => HasWord(n, Sides)), "name a side", Advice);
+            AddWriting(concerns, names, Advice);
+        }
+
+        return concerns;
+    }
+
+    private static void AddWriting(List<string> concerns, string[] names, string advice)
+    {
+        Add(concerns, names.Where(IsCharacter), "look like single letters or digits", advice);
+        Add(concerns, names.Where(n => !IsCharacter(n) && HasWord(n, Writing)), "look like writing or signs", advice);
+    }
+
+    private static void Add(List<string> concerns, IEnumerable<string> found, string what, string advice)
     {
         string[] names = [.. found];
         if (names.Length > 0)
         {
             string shown = string.Join(", ", names.Take(4).Select(n => $"'{n}'")) + (names.Length > 4 ? ", ..." : "");
-            concerns.Add($"Classes {shown} {what}; a mirror image may belong to another class. Set {option} to 0 unless mirror images keep their class.");
+            concerns.Add($"Classes {shown} {what}; a mirror image may belong to another class. {advice} unless mirror images keep their class.");
         }
     }
 

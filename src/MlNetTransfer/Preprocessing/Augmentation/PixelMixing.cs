@@ -28,7 +28,20 @@ public static class PixelMixing
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        return Apply(pixels, (width, height), (width, height), options, key);
+    }
+
+    /// <summary>Mixes a batch in place as one of pictures of another size is mixed: the same partners, shares and, in proportion, rectangles.</summary>
+    /// <param name="pixels">The pictures.</param>
+    /// <param name="own">Their size.</param>
+    /// <param name="drawnFor">The size of those that are followed; the shares are theirs.</param>
+    /// <param name="options">How to mix.</param>
+    /// <param name="key">Seed, epoch and index of the batch.</param>
+    internal static IReadOnlyList<MixedPicture> Apply(
+        Span<byte> pixels, (int Width, int Height) own, (int Width, int Height) drawnFor, PixelMixingOptions options, AugmentationKey key)
+    {
         options.ThrowIfInvalid();
+        (int width, int height) = own;
         int size = checked(height * width * C);
         if (pixels.Length % size != 0)
         {
@@ -55,7 +68,7 @@ public static class PixelMixing
             ReadOnlySpan<byte> source = i == count - 1 ? first.AsSpan(0, size) : pixels.Slice(partner * size, size);
             Span<byte> target = pixels.Slice(cycle[i] * size, size);
             double share = isCut
-                ? Cut(target, source, (width, height), (random, options.CutMixAlpha))
+                ? Cut(target, source, (own, drawnFor), (random, options.CutMixAlpha))
                 : Blend(target, source, random.NextBeta(options.MixUpAlpha, options.MixUpAlpha));
             mixed[cycle[i]] = new MixedPicture(partner, share);
         }
@@ -73,26 +86,28 @@ public static class PixelMixing
     }
 
     /// <summary>Copies a rectangle whose centre may be anywhere and which ends at the picture's edge.</summary>
-    private static double Cut(Span<byte> target, ReadOnlySpan<byte> source, (int Width, int Height) size, (SeededRandom Random, double Alpha) draw)
+    private static double Cut(Span<byte> target, ReadOnlySpan<byte> source, ((int Width, int Height) Own, (int Width, int Height) DrawnFor) size, (SeededRandom Random, double Alpha) draw)
     {
         double side = Math.Sqrt(1 - draw.Random.NextBeta(draw.Alpha, draw.Alpha));
-        (int left, int width) = Interval(size.Width, side, draw.Random);
-        (int top, int height) = Interval(size.Height, side, draw.Random);
+        PixelInterval across = Interval(size.DrawnFor.Width, side, draw.Random);
+        PixelInterval down = Interval(size.DrawnFor.Height, side, draw.Random);
+        (int left, int width) = across.Scaled((double)size.Own.Width / size.DrawnFor.Width);
+        (int top, int height) = down.Scaled((double)size.Own.Height / size.DrawnFor.Height);
         for (int y = top; y < top + height; y++)
         {
-            int offset = ((y * size.Width) + left) * C;
+            int offset = ((y * size.Own.Width) + left) * C;
             source.Slice(offset, width * C).CopyTo(target[offset..]);
         }
 
-        return 1 - ((double)width * height / ((double)size.Width * size.Height));
+        return 1 - ((double)across.Length * down.Length / ((double)size.DrawnFor.Width * size.DrawnFor.Height));
     }
 
-    private static (int Start, int Length) Interval(int size, double share, SeededRandom random)
+    private static PixelInterval Interval(int size, double share, SeededRandom random)
     {
         int length = (int)(size * share);
         int center = random.NextInt32(size);
         int start = Math.Clamp(center - (length / 2), 0, size);
         int end = Math.Clamp(center - (length / 2) + length, 0, size);
-        return (start, end - start);
+        return new PixelInterval(start, end - start);
     }
 }

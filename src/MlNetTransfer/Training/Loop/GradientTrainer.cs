@@ -85,7 +85,7 @@ internal sealed class GradientTrainer
             total, prefetch, (index, _) => _setup.Pictures.Read(epoch, first + index, batches[first + index], CancellationToken.None), CancellationToken.None))
         {
             long start = Stopwatch.GetTimestamp();
-            Step(batch);
+            Step(_setup.Teach is { } teach ? teach(batch) : batch);
             _trainingTicks += Stopwatch.GetTimestamp() - start;
             _learned += batch.Count;
             KeepCheckpoint(cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class GradientTrainer
         _loss.Start(batch);
         double loss = _setup.Model.Accumulate(batch, _order.KeyOf(Position.TotalSteps), _loss.Evaluate);
         double norm = _state.Optimizer.GradientNorm();
-        _guard.Check(Position, loss, norm);
+        _guard.Check(Position, _setup.Teach is null ? loss : _loss.LabelLoss, norm);
         double rate = _options.Optimizer.LearningRate * _schedule.ShareAt(Position.TotalSteps);
         _state.Optimizer.Step(rate, norm);
         _setup.Model.ParametersChanged();

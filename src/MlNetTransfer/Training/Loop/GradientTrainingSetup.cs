@@ -15,6 +15,9 @@ internal sealed record GradientTrainingSetup
     /// <summary>What is learnt from.</summary>
     public required ITrainingPictures Pictures { get; init; }
 
+    /// <summary>Adds a teacher's answers to a batch before it is learnt from; null without a teacher.</summary>
+    public Func<TrainingBatch, TrainingBatch>? Teach { get; init; }
+
     /// <summary>Weight of each class.</summary>
     public required double[] ClassWeights { get; init; }
 

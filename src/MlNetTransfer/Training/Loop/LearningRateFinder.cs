@@ -105,7 +105,7 @@ internal sealed class LearningRateFinder
             stepCount, prefetch, (index, _) => _setup.Pictures.Read(0, index % _batches.Length, _batches[index % _batches.Length], CancellationToken.None), CancellationToken.None))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!action(step++, batch))
+            if (!action(step++, _setup.Teach is { } teach ? teach(batch) : batch))
             {
                 return;
             }

@@ -17,6 +17,9 @@ public sealed record TrainingBatch
     /// <summary>Share of each class, [Count, classes]; rows sum to 1. One class for plain labels, several where pictures are mixed.</summary>
     public required ReadOnlyMemory<float> Targets { get; init; }
 
+    /// <summary>The same views as a teacher sees them, where it does not see <see cref="Pixels"/>.</summary>
+    public PixelBatch? TeacherPixels { get; init; }
+
     /// <summary>A teacher's scores, [Count, classes]; empty without a teacher.</summary>
     public ReadOnlyMemory<float> TeacherScores { get; init; }
 

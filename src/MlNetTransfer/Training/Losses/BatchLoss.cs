@@ -10,6 +10,9 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
     /// <summary>Pictures of the present batch whose largest score is the largest target.</summary>
     public int RightCount { get; private set; }
 
+    /// <summary>The present batch's loss by its labels alone, as if there were no teacher: what tells whether a training has gone astray. 0 without a teacher.</summary>
+    public double LabelLoss { get; private set; }
+
     /// <summary>The batch that <see cref="Evaluate"/> judges.</summary>
     public TrainingBatch? Batch { get; private set; }
 
@@ -18,6 +21,7 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
     {
         Batch = batch;
         RightCount = 0;
+        LabelLoss = 0;
     }
 
     /// <summary>Judges a part of the batch; see <see cref="Execution.OutputLoss"/>.</summary>
@@ -29,6 +33,7 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
         bool teaches = !batch.TeacherScores.IsEmpty;
         double teacherShare = teaches ? options.DistillationShare : 0;
         gradients[0].Span.Clear();
+        Span<float> unused = stackalloc float[classes];
         double total = 0;
         for (int i = 0; i < count; i++)
         {
@@ -36,7 +41,9 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
             ReadOnlySpan<float> scores = outputs[0].Span.Slice(i * classes, classes);
             ReadOnlySpan<float> targets = batch.Targets.Span.Slice(picture * classes, classes);
             Span<float> gradient = gradients[0].Span.Slice(i * classes, classes);
-            total += _loss.Labels(scores, targets, (1 - teacherShare) / batch.Count, gradient);
+            double labels = _loss.Labels(scores, targets, (1 - teacherShare) / batch.Count, gradient);
+            total += labels;
+            LabelLoss += !teaches ? 0 : teacherShare < 1 ? labels / (1 - teacherShare) : _loss.Labels(scores, targets, 1.0 / batch.Count, unused);
             if (teacherShare > 0)
             {
                 total += _loss.Teacher(scores, batch.TeacherScores.Span.Slice(picture * classes, classes), teacherShare / batch.Count, gradient);
