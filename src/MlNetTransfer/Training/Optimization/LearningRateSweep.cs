@@ -62,10 +62,10 @@ public sealed record LearningRateSweep
             }
         }
 
-        return Judge(points, diverged);
+        return Judge(points) with { HasDiverged = diverged };
     }
 
-    private static LearningRateSweep Judge(List<LearningRatePoint> points, bool diverged)
+    private static LearningRateSweep Judge(List<LearningRatePoint> points)
     {
         if (points.Count == 0)
         {
@@ -80,23 +80,22 @@ public sealed record LearningRateSweep
         {
             int last = points.FindLastIndex(p => p.Smoothed <= first + (Noticeable * Math.Abs(first)));
             double safe = points[Math.Max(0, last)].Rate / 10;
-            return Made(points, diverged, (safe, safe, safe), FormattableString.Invariant(
+            return Made(points, (safe, safe, safe), FormattableString.Invariant(
                 $"no rate lowered the loss of {first:F4} by a hundredth: little is left to learn here; a tenth of the rate {points[Math.Max(0, last)].Rate:G3} above which it rises"));
         }
 
         double steepest = points[steep].Rate;
-        return Made(points, diverged, (steepest, steepest, tenth), FormattableString.Invariant(
+        return Made(points, (steepest, steepest, tenth), FormattableString.Invariant(
             $"the loss falls fastest there; it is lowest, {points[low].Smoothed:F4} after {first:F4}, at {points[low].Rate:G3} (a tenth of that is the careful choice)"));
     }
 
-    private static LearningRateSweep Made(
-        List<LearningRatePoint> points, bool diverged, (double Suggestion, double Steepest, double Tenth) rates, string reason) => new()
+    private static LearningRateSweep Made(List<LearningRatePoint> points, (double Suggestion, double Steepest, double Tenth) rates, string reason) => new()
     {
         Points = points,
         Suggestion = rates.Suggestion,
         Steepest = rates.Steepest,
         TenthOfLowest = rates.Tenth,
-        HasDiverged = diverged,
+        HasDiverged = false,
         Reason = reason,
     };
 
