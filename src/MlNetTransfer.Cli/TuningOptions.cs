@@ -68,6 +68,8 @@ internal static class TuningOptions
 
     private static readonly Option<double?> TeacherFeatures = new("--teacher-features") { Description = "Weight of the difference to the teacher's features, which must be as many; default 0." };
 
+    private static readonly Option<string?> Unlabelled = new("--unlabelled") { Description = "Folder of pictures without labels that the teacher alone judges." };
+
     private static readonly Option<bool> UpdateStatistics = new("--update-batch-norm") { Description = "Let batch normalisations use and move the statistics of batches; needs a network with BatchNormalization nodes." };
 
     private static readonly Option<int> Patience = new("--patience") { Description = "Epochs without a lower validation loss before training stops; 0 runs all." };
@@ -82,7 +84,7 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>Whether learning rates are only to be looked at.</summary>
     public static bool IsLookOnly(ParseResult parsed) => parsed.GetValue(FindLearningRate);
@@ -143,7 +145,7 @@ internal static class TuningOptions
     {
         if (parsed.GetValue(Teacher) is not { } path)
         {
-            Option[] details = [TeacherWeight, TeacherTemperature, TeacherFeatures];
+            Option[] details = [TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled];
             string[] idle = [.. details.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
             return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --teacher. Name a model zip, or leave them out.");
         }
@@ -154,6 +156,7 @@ internal static class TuningOptions
             Weight = parsed.GetValue(TeacherWeight) ?? teacher.Weight,
             Temperature = parsed.GetValue(TeacherTemperature) ?? teacher.Temperature,
             FeatureWeight = parsed.GetValue(TeacherFeatures) ?? teacher.FeatureWeight,
+            UnlabelledPath = parsed.GetValue(Unlabelled),
         };
     }
 

@@ -36,8 +36,10 @@ internal sealed class FineTuningStage
     public FineTuningResult Run(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
+        UnlabelledPictures? unlabelled = Unlabelled(teacher, cancellationToken);
         using RunLog log = new(_tuning.LogFolder, _progress);
-        FineTuningResult result = new FineTuner(Input(features, teacher, log) with { Checkpoints = checkpoints }, _tuning).Run(cancellationToken);
+        FineTuningInput input = Input(features, (teacher, unlabelled), log) with { Checkpoints = checkpoints };
+        FineTuningResult result = new FineTuner(input, _tuning).Run(cancellationToken);
         checkpoints?.Delete();
         return result;
     }
@@ -48,13 +50,20 @@ internal sealed class FineTuningStage
     /// <param name="cancellationToken">Stops.</param>
     public LearningRateSweep FindLearningRate(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
+        UnlabelledPictures? unlabelled = Unlabelled(teacher, cancellationToken);
         using RunLog log = new(_tuning.LogFolder, _progress);
-        return new FineTuner(Input(features, teacher, log), _tuning).FindLearningRate(cancellationToken);
+        return new FineTuner(Input(features, (teacher, unlabelled), log), _tuning).FindLearningRate(cancellationToken);
     }
 
-    private FineTuningInput Input(TrainingFeatures features, TuningTeacher? teacher, RunLog log) => new()
+    private UnlabelledPictures? Unlabelled(TuningTeacher? teacher, CancellationToken cancellationToken) =>
+        teacher is null || _tuning.Teacher?.UnlabelledPath is not { } folder
+            ? null
+            : UnlabelledReading.Read(
+                folder, new EvaluationRun(_options.Reading, _progress, cancellationToken), (Specification.Preprocessing, teacher.Preprocessing), _tuning.PictureMemoryBytes);
+
+    private FineTuningInput Input(TrainingFeatures features, (TuningTeacher? Teacher, UnlabelledPictures? Unlabelled) taught, RunLog log) => new()
     {
-        Pictures = Pictures(features.Train, teacher),
+        Pictures = Pictures(features.Train, taught.Teacher) with { Unlabelled = taught.Unlabelled },
         Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
         Attach = Attach,
         Head = TrainingRun.HeadOptionsOf(_options),

@@ -17,6 +17,7 @@ public sealed class ConsoleHostTests
         Assert.Equal(3 * SmallSet.TrainPerClass, train.Json.GetProperty("images").GetProperty("used").GetInt32());
         Assert.InRange(train.Json.GetProperty("test").GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.True(train.Json.GetProperty("seconds").GetProperty("total").GetDouble() > 0);
+        Assert.False(train.Json.TryGetProperty("fineTuning", out _) || train.Json.GetProperty("seconds").TryGetProperty("fineTuning", out _));
 
         JsonElement evaluation = CommandLine.Run("evaluate", model, pictures, "--cache", folder.File("cache"), "--pictures", "--json").Json;
         JsonElement prediction = CommandLine.Run("predict", model, picture, "--json").Json;

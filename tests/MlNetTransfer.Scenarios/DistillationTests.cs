@@ -29,7 +29,7 @@ public sealed class DistillationTests
         FineTuningOptions tuning = new()
         {
             Freeze = Everything,
-            Training = new GradientTrainingOptions { Epochs = 10, BatchSize = 6, Optimizer = new OptimizerOptions { LearningRate = 2e-3 } },
+            Training = new GradientTrainingOptions { Epochs = 6, BatchSize = 6, Optimizer = new OptimizerOptions { LearningRate = 2e-3 } },
             Augmentation = AugmentationOptions.None,
             Mixing = new PixelMixingOptions(),
             ValidationFraction = 0,
@@ -37,7 +37,8 @@ public sealed class DistillationTests
         ImageClassifier alone = Train(pictures, tuning).Model;
         TrainingResult taught = Train(pictures, tuning with { Teacher = new TeacherOptions { ModelPath = folder.File("teacher.zip"), Weight = 1 } });
         Assert.NotEqual(alone.Labels, teacher.Labels);
-        (double before, double after) = (Divergence(teacher, alone, pictures), Divergence(teacher, taught.Model, pictures));
+        string train = Path.Combine(pictures, "train");
+        (double before, double after) = (Divergence(teacher, alone, train), Divergence(teacher, taught.Model, train));
         TestContext.Current.TestOutputHelper?.WriteLine($"divergence from the teacher {before:F3} without, {after:F3} with it");
         Assert.InRange(after, 0, 0.25 * before);
         Assert.Contains(taught.Report.FineTuning!.Notes, n => n.StartsWith("taught by scattering", StringComparison.Ordinal) && n.Contains("at its own", StringComparison.Ordinal));
@@ -89,7 +90,7 @@ public sealed class DistillationTests
     {
         using TemporaryFolder folder = new();
         string pictures = SmallSet.CopyTo(folder);
-        TeacherOptions teacher = new() { ModelPath = Teacher(folder, pictures), FeatureWeight = 0.1 };
+        TeacherOptions teacher = new() { ModelPath = Teacher(folder, pictures), FeatureWeight = 0.1, UnlabelledPath = Path.Combine(pictures, "test") };
         FineTuningOptions auto = new() { Training = Short, FoldCount = 2, Seed = 5, Teacher = teacher };
         TrainingResult undisturbed = Train(pictures, auto, threads: 1);
         FineTuningOptions kept = auto with { CheckpointPath = folder.File("run.checkpoint") };
@@ -106,6 +107,33 @@ public sealed class DistillationTests
         Assert.Equal(undisturbed.Model.ExportOnnx(), resumed.Model.ExportOnnx());
         Assert.Equal(undisturbed.Report.FineTuning!.Rungs.Select(r => r.LogLoss), resumed.Report.FineTuning!.Rungs.Select(r => r.LogLoss));
         Assert.NotEqual(undisturbed.Report.FineTuning.Rungs[^1].LogLoss, Train(pictures, auto with { Teacher = null }).Report.FineTuning!.Rungs[^1].LogLoss);
+    }
+
+    [Fact]
+    public void Pictures_without_labels_teach_a_network_what_the_teacher_thinks_of_them()
+    {
+        using TemporaryFolder folder = new();
+        string pictures = SmallSet.CopyTo(folder);
+        new ImageClassificationTrainer(new ImageClassificationTrainerOptions { Reading = Reading(2) }).Fit(Turned(pictures)).Model.Save(folder.File("teacher.zip"));
+        string unlabelled = folder.File("unlabelled");
+        Directory.Move(Path.Combine(pictures, "test"), unlabelled);
+        File.WriteAllText(Path.Combine(unlabelled, "notes.txt"), "no picture");
+        FineTuningOptions tuning = new()
+        {
+            Freeze = Everything,
+            Training = new GradientTrainingOptions { Epochs = 5, BatchSize = 6, Optimizer = new OptimizerOptions { LearningRate = 2e-3 } },
+            ValidationFraction = 0,
+            Teacher = new TeacherOptions { ModelPath = folder.File("teacher.zip"), Weight = 1, UnlabelledPath = unlabelled },
+        };
+        TrainingResult taught = Train(pictures, tuning);
+        Assert.Contains(taught.Report.FineTuning!.Notes, n => n.EndsWith("and 18 pictures without labels", StringComparison.Ordinal));
+        Assert.Equal(5 * (36 + 18) / 6, taught.Report.FineTuning.Training!.Steps);
+        ImageClassifier teacher = ImageClassifier.Load(folder.File("teacher.zip"));
+        ImageClassifier without = Train(pictures, tuning with { Teacher = tuning.Teacher with { UnlabelledPath = null } }).Model;
+        (double with, double less) = (Divergence(teacher, taught.Model, unlabelled), Divergence(teacher, without, unlabelled));
+        TestContext.Current.TestOutputHelper?.WriteLine($"divergence from the teacher on them: {with:F3}, {less:F3} without them");
+        Assert.True(with < less);
+        Assert.Throws<UnusableDatasetException>(() => Train(pictures, tuning with { Teacher = tuning.Teacher with { UnlabelledPath = folder.File("absent") } }));
     }
 
     [Fact]
@@ -149,10 +177,10 @@ public sealed class DistillationTests
         return new LabelledPictures(new PictureListing(sorted.Root, names, items), Validation: null, Test: null);
     }
 
-    /// <summary>Mean over the training pictures of KL(teacher || model), classes matched by name.</summary>
+    /// <summary>Mean over the pictures of a folder of KL(teacher || model), classes matched by name.</summary>
     private static double Divergence(ImageClassifier teacher, ImageClassifier model, string pictures)
     {
-        string[] files = [.. Directory.GetFiles(Path.Combine(pictures, "train"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(pictures, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         int[] order = [.. teacher.Labels.Select(name => model.Labels.Index().Single(l => l.Item == name).Index)];
         return files.Average(file =>
         {

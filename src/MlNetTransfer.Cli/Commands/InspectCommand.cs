@@ -41,6 +41,7 @@ internal static class InspectCommand
         string labels = document.Labels.Count == 0 ? "none" : string.Join("; ", document.Labels.Take(ShownLabels));
         string more = document.Labels.Count > ShownLabels ? FormattableString.Invariant($"; ... ({document.Labels.Count})") : "";
         Tables.Facts(document.Facts.Concat([new("operators", operators), new("labels", labels + more)]));
+        Tables.Blocks(terminal, document.Blocks);
         return ExitCodes.Success;
     }
 
@@ -79,13 +80,22 @@ internal static class InspectCommand
 
         Graph graph = OnnxReader.Read(model.ExportOnnx(), new OnnxReadOptions { SourceName = path });
         AddGraph(facts, graph);
-        return new InspectDocument { Path = path, Kind = model.IsFromMlNet ? "mlnet-model" : "model", Facts = facts, Operators = Operators(graph), Labels = m.Labels };
+        return new InspectDocument
+        {
+            Path = path,
+            Kind = model.IsFromMlNet ? "mlnet-model" : "model",
+            Facts = facts,
+            Operators = Operators(graph),
+            Blocks = BlockListing.OfModel(graph, m.Network.Features, m.Preprocessing.ToPreprocessing()),
+            Labels = m.Labels,
+        };
     }
 
     private static InspectDocument Network(string path, BackboneOverrides overrides, BackboneStore store)
     {
         Dictionary<string, string> facts = new() { ["kind"] = "network" };
         IReadOnlyList<string> labels = [];
+        IReadOnlyList<BlockDocument> blocks = [];
         Graph graph;
         try
         {
@@ -105,6 +115,8 @@ internal static class InspectCommand
             {
                 facts[FormattableString.Invariant($"notice {i + 1}")] = notice;
             }
+
+            blocks = BlockListing.OfBackbone(graph, s.FeatureName, s.Preprocessing);
         }
         catch (UnresolvedBackboneException exception)
         {
@@ -112,6 +124,7 @@ internal static class InspectCommand
             string file = !System.IO.File.Exists(path) && PublishedBackbone.Find(path) is { } published && store.Find(published) is { } found ? found.Path : path;
             graph = NetworkReader.Read(System.IO.File.ReadAllBytes(file), file);
             facts["to train with it"] = exception.Message;
+            blocks = BlockListing.OfBackbone(graph, overrides.Features ?? (FeatureTap.Find(graph) is [{ } likely, ..] ? likely.Features : null), preprocessing: null);
         }
 
         AddGraph(facts, graph);
@@ -126,7 +139,7 @@ internal static class InspectCommand
             facts["metadata " + key] = value.Length > 200 ? value[..200] + "..." : value;
         }
 
-        return new InspectDocument { Path = path, Kind = "network", Facts = facts, Operators = Operators(graph), Labels = labels };
+        return new InspectDocument { Path = path, Kind = "network", Facts = facts, Operators = Operators(graph), Blocks = blocks, Labels = labels };
     }
 
     private static void AddPreprocessing(Dictionary<string, string> facts, ImagePreprocessing p)

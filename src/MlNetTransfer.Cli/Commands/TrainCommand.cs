@@ -158,12 +158,13 @@ internal static class TrainCommand
             Images = DocumentParts.Images(report.Images, report.FromCache),
             Head = report.Head,
             LearningRates = report.FineTuning?.LearningRates is { } rates ? LearningRateTables.Document(rates) : null,
+            FineTuning = report.FineTuning is null ? null : TuningParts.Document(report.FineTuning),
             LeftOut = DocumentParts.Metrics(report.LeftOut),
             Validation = report.Validation is null ? null : DocumentParts.Metrics(report.Validation.Metrics),
             Test = report.Test is null ? null : DocumentParts.Metrics(report.Test.Metrics),
             TestImages = report.Test is null ? null : DocumentParts.Images(report.Test.Images, report.Test.FromCache),
             Warnings = report.Warnings,
-            Seconds = DocumentParts.Seconds(report.Seconds),
+            Seconds = DocumentParts.Seconds(report.Seconds) with { FineTuning = report.FineTuning is null ? null : report.Seconds.FineTuning },
             Predictions = predictions.Count == 0 ? null : [.. predictions.Select(DocumentParts.Prediction)],
         };
     }

@@ -14,7 +14,7 @@ internal static class DocumentParts
         fromCache,
         [.. report.Skipped.Select(s => new SkippedDocument(s.RelativePath, s.Reason.ToString(), s.Message))]);
 
-    public static SecondsDocument Seconds(StageSeconds s) => new(Round(s.Load), Round(s.Extract), Round(s.Head), Round(s.Total));
+    public static SecondsDocument Seconds(StageSeconds s) => new(Round(s.Load), Round(s.Extract), Round(s.Head), null, Round(s.Total));
 
     public static MetricsDocument Metrics(ClassificationMetrics m) => new()
     {

@@ -41,8 +41,8 @@ internal sealed record MetricsDocument
 /// <summary>Figures of one class; null where nothing can be said.</summary>
 internal sealed record ClassDocument(string Label, int Support, double? Precision, double? Recall, double? F1);
 
-/// <summary>Seconds of each stage.</summary>
-internal sealed record SecondsDocument(double Load, double Extract, double Head, double Total);
+/// <summary>Seconds of each stage; fine-tuning only where there was some.</summary>
+internal sealed record SecondsDocument(double Load, double Extract, double Head, double? FineTuning, double Total);
 
 /// <summary>Output of <c>train --json</c>.</summary>
 internal sealed record TrainDocument
@@ -62,6 +62,8 @@ internal sealed record TrainDocument
     public required IReadOnlyList<string> Head { get; init; }
 
     public LearningRateDocument? LearningRates { get; init; }
+
+    public TuningDocument? FineTuning { get; init; }
 
     public required MetricsDocument LeftOut { get; init; }
 
@@ -212,6 +214,8 @@ internal sealed record InspectDocument
     public required IReadOnlyDictionary<string, string> Facts { get; init; }
 
     public required IReadOnlyDictionary<string, int> Operators { get; init; }
+
+    public IReadOnlyList<BlockDocument> Blocks { get; init; } = [];
 
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

@@ -59,6 +59,25 @@ internal static class Tables
         terminal.Results.Write(table);
     }
 
+    /// <summary>The blocks that <c>train --mode</c> can name, from the input to the head.</summary>
+    public static void Blocks(Terminal terminal, IReadOnlyList<BlockDocument> blocks)
+    {
+        if (blocks.Count == 0)
+        {
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("block");
+        table.AddColumn("label").AddColumn(new TableColumn("from the head").RightAligned());
+        table.AddColumn(new TableColumn("parameters").RightAligned()).AddColumn(new TableColumn("norms, biases").RightAligned());
+        foreach (BlockDocument b in blocks)
+        {
+            table.AddRow(new Text(b.Name), new Text(b.Label ?? ""), Number(b.Depth), Number(b.Parameters), Number(b.NormAndBias));
+        }
+
+        terminal.Results.Write(table);
+    }
+
     private static void Classes(Terminal terminal, ClassificationMetrics m)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("class");
@@ -91,7 +110,7 @@ internal static class Tables
 
         for (int i = 0; i < m.Classes.Count; i++)
         {
-            table.AddRow([new Text(m.Classes[i].Name), .. m.ConfusionMatrix[i].Select(Number)]);
+            table.AddRow([new Text(m.Classes[i].Name), .. m.ConfusionMatrix[i].Select(count => Number(count))]);
         }
 
         terminal.Results.Write(table);
@@ -100,7 +119,7 @@ internal static class Tables
     private static string TopK(ClassificationMetrics m) =>
         string.Concat(m.TopK.Where(t => t.K > 1).Select(t => string.Create(Invariant, $", top-{t.K} {Percent(t.Accuracy.Value)}")));
 
-    private static Text Number(int value) => new(value.ToString("N0", Invariant));
+    private static Text Number(long value) => new(value.ToString("N0", Invariant));
 
     private static Text Share(double? value) => new(value?.ToString("F3", Invariant) ?? "-");
 

@@ -83,9 +83,9 @@ public sealed class TrainableNetwork
     /// <summary>Sets the gradients of all parameters to zero.</summary>
     public void ClearGradients()
     {
-        foreach (NetworkParameter parameter in Parameters)
+        for (int i = 0; i < Parameters.Count; i++)
         {
-            parameter.Gradient.Span.Clear();
+            Parameters[i].Gradient.Span.Clear();
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class FineTuner
 
     private IReadOnlyList<int> Labels => _input.Pictures.Extracted.Labels;
 
+    /// <summary>Pictures of an epoch.</summary>
+    private int LearntCount => Labels.Count + _input.Pictures.UnlabelledCount;
+
     /// <summary>Trains.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; a checkpoint was written where there is a place for it.</exception>
     /// <exception cref="Training.Loop.TrainingDivergedException">The loss left all bounds.</exception>
@@ -45,7 +48,7 @@ internal sealed class FineTuner
     {
         Training.Freezing.FreezeOptions freeze = _options.Freeze ?? throw new ArgumentException("Each rung of the ladder has its own learning rate: say in Freeze what is to move.");
         TrainValidationSplit split = Split();
-        TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
+        TuningRecipe recipe = Recipes.For(freeze, _options, LearntCount, ClassNames);
         return TryRates(StartOf(split, cancellationToken), recipe, TaskOf(freeze, split), new LadderMemory(null, ""), cancellationToken);
     }
 
@@ -60,7 +63,7 @@ internal sealed class FineTuner
             HiddenStart = rows => HiddenHead.Attach(_input, rows, _options, cancellationToken),
             Head = _input.Head,
             FullHead = _input.FullHead,
-            Rungs = Recipes.Ladder(_options, blocks, Labels.Count, ClassNames),
+            Rungs = Recipes.Ladder(_options, blocks, LearntCount, ClassNames),
             FoldCount = _options.FoldCount > 0 ? _options.FoldCount : Labels.Count < FewPictures ? 5 : 3,
             Seed = _options.Seed,
             BudgetSeconds = _options.Budget?.TotalSeconds,
@@ -84,7 +87,7 @@ internal sealed class FineTuner
 
     private FineTuningResult RunPlan(Training.Freezing.FreezeOptions freeze, CancellationToken cancellationToken)
     {
-        TuningRecipe recipe = Recipes.For(freeze, _options, Labels.Count, ClassNames);
+        TuningRecipe recipe = Recipes.For(freeze, _options, LearntCount, ClassNames);
         TrainValidationSplit split = Split();
         TuningPictures judged = _input.Validation ?? _input.Pictures;
         IReadOnlyList<int> judgedRows = _input.Validation is null ? split.Validation : [.. Enumerable.Range(0, _input.Validation.Count)];
@@ -167,7 +170,7 @@ internal sealed class FineTuner
                 : FormattableString.Invariant($"sees the same views at its own {teacher.Preprocessing.Width}x{teacher.Preprocessing.Height}");
             LossOptions loss = recipe.Training.Loss;
             yield return FormattableString.Invariant(
-                $"taught by {teacher.Name}: weight {loss.DistillationShare}, temperature {loss.DistillationTemperature}{(loss.FeatureMatching > 0 ? FormattableString.Invariant($", features {loss.FeatureMatching}") : "")}; it {sight}");
+                $"taught by {teacher.Name}: weight {loss.DistillationShare}, temperature {loss.DistillationTemperature}{(loss.FeatureMatching > 0 ? FormattableString.Invariant($", features {loss.FeatureMatching}") : "")}; it {sight}{(_input.Pictures.UnlabelledCount > 0 ? FormattableString.Invariant($", and {_input.Pictures.UnlabelledCount} pictures without labels") : "")}");
         }
 
         foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Medium, ClassNames))
@@ -188,6 +191,7 @@ internal sealed class FineTuner
         _input.Pictures.Extracted.ComputeFingerprint(),
         (_options with { CheckpointPath = null, LogFolder = null, PictureMemoryBytes = 0, Change = null, Teacher = null }).ToString(),
         _input.Pictures.Teacher?.Identity ?? "",
+        _input.Pictures.Unlabelled?.Fingerprint ?? "",
         _input.Head.ToString(),
         string.Join(',', _options.Hidden),
         string.Join('\n', recipes.Select(r => r.Training.ToJson())));

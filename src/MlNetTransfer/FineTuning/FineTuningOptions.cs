@@ -79,7 +79,7 @@ public sealed record FineTuningOptions
     /// <value>The default value is null.</value>
     public string? LogFolder { get; init; }
 
-    /// <summary>Bytes of decoded pictures that are kept in memory; the others are decoded in every epoch.</summary>
+    /// <summary>Bytes of decoded pictures that are kept in memory (as many again of pictures without labels); the others are decoded in every epoch.</summary>
     /// <value>0 or more. The default value is 1 GiB.</value>
     public long PictureMemoryBytes { get; init; } = 1L << 30;
 

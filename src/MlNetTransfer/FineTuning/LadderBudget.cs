@@ -34,7 +34,7 @@ internal sealed class LadderBudget(LadderSetup setup, LadderMemory memory, IRead
         return [];
     }
 
-    /// <summary>All folds and the training on all pictures: every picture is seen as often as there are folds.</summary>
+    /// <summary>All folds and the training on all pictures: every picture is seen as often as there are folds, one without a label once more.</summary>
     private double SecondsPerEpoch(Rung rung, TuningNetwork network, CancellationToken cancellationToken)
     {
         TuningTask task = new()
@@ -45,7 +45,8 @@ internal sealed class LadderBudget(LadderSetup setup, LadderMemory memory, IRead
             Name = "measuring " + rung.Name,
             Team = setup.Team,
         };
-        return (double)folds.Count * setup.FoldCount / NetworkTuning.MeasureRate(network, rung.Recipe, task, cancellationToken);
+        double seen = ((double)folds.Count * setup.FoldCount) + ((double)setup.Pictures.UnlabelledCount * (setup.FoldCount + 1));
+        return seen / NetworkTuning.MeasureRate(network, rung.Recipe, task, cancellationToken);
     }
 
     private static Rung WithEpochs(Rung rung, int epochs) =>

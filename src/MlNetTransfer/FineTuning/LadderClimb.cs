@@ -12,12 +12,12 @@ namespace MlNetTransfer.FineTuning;
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and no fewer pictures are right. One rung without gain is stepped over; a second one in a row ends the climb (a head with hidden layers is no part of the row: it says nothing about blocks). The accepted path is then walked again on all pictures.
+/// and no fewer pictures are right. A rung without gain is stepped over, since more of the network can gain where less does not. The accepted path is then walked again on
+/// all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
     private const double OneSided95 = 1.645;
-    private const int FailuresToStop = 2;
 
     private static readonly double[] Shares = [1, 0.5];
 
@@ -46,7 +46,6 @@ internal sealed class LadderClimb
         LadderBudget budget = new(_setup, _memory, _folds);
         IReadOnlyList<Rung> rungs = budget.Affordable(networks[0], _notes, cancellationToken);
         List<Rung> path = [];
-        int failures = 0;
         foreach (Rung rung in rungs)
         {
             (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, cancellationToken);
@@ -54,12 +53,8 @@ internal sealed class LadderClimb
             _setup.Log("rung " + rung.Name, new TrainingEvent("rung", path.Count, [new("logLoss", report.LogLoss), new("accuracy", report.Accuracy.Value), new("accepted", report.IsAccepted ? 1 : 0)]));
             if (report.IsAccepted)
             {
-                (best, networks, failures) = (scores, tuned, 0);
+                (best, networks) = (scores, tuned);
                 path.Add(rung);
-            }
-            else if (!rung.ReplacesHead && ++failures == FailuresToStop)
-            {
-                break;
             }
         }
 
@@ -75,10 +70,19 @@ internal sealed class LadderClimb
         FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
         Graph[] ends = new Graph[networks.Length];
         (double rate, long moving) = (0, 0);
-        for (int fold = 0; fold < networks.Length; fold++)
+        try
         {
-            (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
-            ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            for (int fold = 0; fold < networks.Length; fold++)
+            {
+                (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
+                ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+            }
+        }
+        catch (TrainingDivergedException diverged)
+        {
+            // What was best before stands.
+            double lost = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            return (Describe(rung.Name, best, lost) with { Epochs = rung.Recipe.Training.Epochs, Reason = diverged.Message }, best, networks);
         }
 
         PooledScores[] pooled = [.. scores.Select(s => PooledScores.Of(s, Labels))];
@@ -104,8 +108,9 @@ internal sealed class LadderClimb
         double gain = comparison.LogLossDifference;
         double needed = OneSided95 * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
+        double change = 0 - Math.Round(gain, 4);
         string figures = FormattableString.Invariant(
-            $"log-loss {-gain:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
+            $"log-loss {change:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
         return gain > needed && net >= 0
             ? (true, "credible gain: " + figures)
             : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + figures);

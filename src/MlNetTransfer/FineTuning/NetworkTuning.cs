@@ -47,7 +47,7 @@ internal static class NetworkTuning
         const int Steps = 3;
         TuningRecipe few = recipe with { Training = recipe.Training with { Epochs = 1, AverageDecay = 0 } };
         int count = Math.Min(task.Rows.Count, Steps * recipe.Training.BatchSize);
-        TuningTask some = task with { Rows = [.. task.Rows.Take(count)], ValidationRows = [], Checkpoints = null, Log = null };
+        TuningTask some = task with { Pictures = task.Pictures with { Unlabelled = null }, Rows = [.. task.Rows.Take(count)], ValidationRows = [], Checkpoints = null, Log = null };
         Train(start, few, some, cancellationToken);
         return Train(start, few, some, cancellationToken).Training.ImagesPerSecond;
     }

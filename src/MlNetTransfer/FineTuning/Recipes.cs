@@ -57,9 +57,9 @@ internal static class Recipes
         return new Rung("hidden " + string.Join(',', options.Hidden), recipe) { ReplacesHead = true };
     }
 
-    /// <summary>As many steps as do the work: fewer epochs for many pictures, more for few, by the root of their number.</summary>
+    /// <summary>As many steps as do the work, which few pictures need as well as many.</summary>
     private static int Epochs(int pictureCount) =>
-        Math.Clamp((int)Math.Round(ReferenceEpochs * Math.Sqrt(ReferenceCount / pictureCount)), FewestEpochs, MostEpochs);
+        Math.Clamp((int)Math.Round(ReferenceEpochs * ReferenceCount / pictureCount), FewestEpochs, MostEpochs);
 
     private static double RateOf(FreezeMode mode) => mode == FreezeMode.NormAndBias ? 1e-3 : 2e-4;
 

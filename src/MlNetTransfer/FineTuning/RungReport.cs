@@ -26,7 +26,7 @@ public sealed record RungReport
     /// <summary>How far between start and end of the training the best weights lie: 1 is the end.</summary>
     public double Share { get; init; } = 1;
 
-    /// <summary>The comparison with the model that was best before; null for the frozen head.</summary>
+    /// <summary>The comparison with the model that was best before; null for the frozen head, and where the training diverged: then the figures are those of the model before.</summary>
     public PairedComparison? Comparison { get; init; }
 
     /// <summary>Whether the gain is credible and the rung is kept.</summary>

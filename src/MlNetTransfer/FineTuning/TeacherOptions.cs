@@ -25,6 +25,10 @@ public sealed record TeacherOptions
     /// <value>0 or more. The default value is 0: features are not compared.</value>
     public double FeatureWeight { get; init; }
 
+    /// <summary>Folder of pictures without labels, at any depth; the teacher's part of the loss sees them in every epoch, as the labelled ones. Null for none.</summary>
+    /// <value>The default value is null.</value>
+    public string? UnlabelledPath { get; init; }
+
     /// <summary>Problems of these values, one sentence each.</summary>
     internal IEnumerable<string> Problems()
     {

@@ -25,12 +25,12 @@ internal sealed class TrainingViews : ITrainingPictures
             : null;
         _mixing = recipe.Mixing;
         _seed = recipe.Training.Seed;
-        Labels = [.. _rows.Select(row => pictures.Extracted.Labels[row])];
+        Labels = [.. _rows.Select(row => pictures.Extracted.Labels[row]), .. Enumerable.Repeat(-1, pictures.UnlabelledCount)];
         Fingerprint = string.Join(
-            '|', pictures.Extracted.ComputeFingerprint(), RowsHash.Of(_rows), recipe.Augmentation.ToString(), recipe.Mixing?.ToString() ?? "", pictures.Preprocessing.ToString(), pictures.Teacher?.Identity ?? "");
+            '|', pictures.Extracted.ComputeFingerprint(), RowsHash.Of(_rows), recipe.Augmentation.ToString(), recipe.Mixing?.ToString() ?? "", pictures.Preprocessing.ToString(), pictures.Teacher?.Identity ?? "", pictures.Unlabelled?.Fingerprint ?? "");
     }
 
-    public int Count => _rows.Length;
+    public int Count => _rows.Length + _pictures.UnlabelledCount;
 
     public IReadOnlyList<int> Labels { get; }
 
@@ -45,18 +45,27 @@ internal sealed class TrainingViews : ITrainingPictures
         byte[] pixels = GC.AllocateUninitializedArray<byte>(pictures.Count * PictureBytes);
         byte[] teacherPixels = _teacherViews is null ? [] : GC.AllocateUninitializedArray<byte>(pictures.Count * TeacherBytes);
         float[] targets = new float[pictures.Count * _pictures.ClassCount];
+        float[] shares = _pictures.UnlabelledCount == 0 ? [] : new float[pictures.Count];
         for (int i = 0; i < pictures.Count; i++)
         {
-            int row = _rows[pictures[i]];
-            Image image = _pictures.Decoded.Get(_pictures.Extracted.Items[row], cancellationToken);
-            AugmentationDraw draw = _augmenter.Apply(image, new AugmentationKey(_seed, epoch, row), pixels.AsSpan(i * PictureBytes, PictureBytes));
+            (Image image, int index) = Find(pictures[i], cancellationToken);
+            AugmentationDraw draw = _augmenter.Apply(image, new AugmentationKey(_seed, epoch, index), pixels.AsSpan(i * PictureBytes, PictureBytes));
             _teacherViews?.Apply(image, draw.At(_pictures.Preprocessing, _teacherViews.Preprocessing), teacherPixels.AsSpan(i * TeacherBytes, TeacherBytes));
-            targets[(i * _pictures.ClassCount) + Labels[pictures[i]]] = 1f;
+            if (pictures[i] < _rows.Length)
+            {
+                targets[(i * _pictures.ClassCount) + Labels[pictures[i]]] = 1f;
+                if (shares.Length > 0)
+                {
+                    shares[i] = 1f;
+                }
+            }
         }
 
         if (_mixing is not null)
         {
-            targets = Mixed((pixels, teacherPixels), targets, new AugmentationKey(_seed, epoch, step));
+            IReadOnlyList<MixedPicture> mixed = Mix(pixels, teacherPixels, new AugmentationKey(_seed, epoch, step));
+            (targets, shares) = (Mixed(mixed, targets), Mixed(mixed, shares));
+            Complete(targets, shares);
         }
 
         return new TrainingBatch
@@ -64,30 +73,63 @@ internal sealed class TrainingViews : ITrainingPictures
             Count = pictures.Count,
             Pixels = new PixelBatch(pixels, pictures.Count, _pictures.Preprocessing.Height, _pictures.Preprocessing.Width),
             Targets = targets,
+            LabelShares = shares,
             TeacherPixels = _teacherViews?.Preprocessing.ToBatch(teacherPixels, pictures.Count),
         };
     }
 
-    private float[] Mixed((byte[] Own, byte[] Teacher) pixels, float[] targets, AugmentationKey key)
+    /// <summary>A picture, and a number of its own for what is drawn.</summary>
+    private (Image Image, int Index) Find(int picture, CancellationToken cancellationToken)
     {
-        (int Width, int Height) size = (_pictures.Preprocessing.Width, _pictures.Preprocessing.Height);
-        IReadOnlyList<MixedPicture> mixed = PixelMixing.Apply(pixels.Own, size.Height, size.Width, _mixing!, key);
-        if (_teacherViews is { Preprocessing: { } other })
+        if (picture < _rows.Length)
         {
-            PixelMixing.Apply(pixels.Teacher, (other.Width, other.Height), size, _mixing!, key);
+            int row = _rows[picture];
+            return (_pictures.Decoded.Get(_pictures.Extracted.Items[row], cancellationToken), row);
         }
 
-        int classes = _pictures.ClassCount;
-        float[] result = new float[targets.Length];
+        UnlabelledPictures others = _pictures.Unlabelled!;
+        int index = picture - _rows.Length;
+        return (others.Decoded.Get(others.Items[index], cancellationToken), _pictures.Count + index);
+    }
+
+    private IReadOnlyList<MixedPicture> Mix(byte[] pixels, byte[] teacherPixels, AugmentationKey key)
+    {
+        (int Width, int Height) size = (_pictures.Preprocessing.Width, _pictures.Preprocessing.Height);
+        if (_teacherViews is { Preprocessing: { } other })
+        {
+            PixelMixing.Apply(teacherPixels, (other.Width, other.Height), size, _mixing!, key);
+        }
+
+        return PixelMixing.Apply(pixels, size.Height, size.Width, _mixing!, key);
+    }
+
+    /// <summary>Each picture's values and its partner's, by their shares.</summary>
+    private static float[] Mixed(IReadOnlyList<MixedPicture> mixed, float[] values)
+    {
+        int length = values.Length / mixed.Count;
+        float[] result = new float[values.Length];
         for (int i = 0; i < mixed.Count; i++)
         {
-            for (int c = 0; c < classes; c++)
+            for (int c = 0; c < length; c++)
             {
-                result[(i * classes) + c] = (float)((mixed[i].OwnShare * targets[(i * classes) + c])
-                    + ((1 - mixed[i].OwnShare) * targets[(mixed[i].Partner * classes) + c]));
+                result[(i * length) + c] = (float)((mixed[i].OwnShare * values[(i * length) + c])
+                    + ((1 - mixed[i].OwnShare) * values[(mixed[i].Partner * length) + c]));
             }
         }
 
         return result;
+    }
+
+    /// <summary>Targets of pictures that are mixed with some without a label: those of the labelled part, summing to 1.</summary>
+    private static void Complete(float[] targets, float[] shares)
+    {
+        int classes = shares.Length == 0 ? 0 : targets.Length / shares.Length;
+        for (int i = 0; i < shares.Length; i++)
+        {
+            foreach (ref float target in targets.AsSpan(i * classes, classes))
+            {
+                target = shares[i] is > 0 and < 1 ? target / shares[i] : target;
+            }
+        }
     }
 }

@@ -19,9 +19,15 @@ internal sealed record TuningPictures
     /// <summary>Whose answers are learnt beside the labels; null for the labels alone.</summary>
     public TuningTeacher? Teacher { get; init; }
 
+    /// <summary>Pictures that the teacher alone judges; null for none.</summary>
+    public UnlabelledPictures? Unlabelled { get; init; }
+
     /// <summary>Number of classes.</summary>
     public int ClassCount => Extracted.Listing.ClassNames.Count;
 
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of pictures without labels.</summary>
+    public int UnlabelledCount => Unlabelled?.Items.Count ?? 0;
+
+    /// <summary>Number of pictures with labels.</summary>
     public int Count => Extracted.Labels.Count;
 }

@@ -15,8 +15,11 @@ internal static class Convolution
     {
         Check(spec, weights.Length, bias.Length);
         CheckInput(spec);
-        ConvolutionShape shape = spec.Shape;
-        return ConvolutionChoice.For(shape, spec.AllowWinograd) switch
+        return PrepareAs(ConvolutionChoice.For(spec.Shape, spec.AllowWinograd), spec, weights, bias);
+    }
+
+    private static PreparedOperation PrepareAs(ConvolutionAlgorithm algorithm, ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        algorithm switch
         {
             ConvolutionAlgorithm.Depthwise => new DepthwiseConvolution(spec, weights, bias),
             ConvolutionAlgorithm.Winograd2 => new WinogradConvolution<Winograd2>(spec, WeightOrder.Forward, weights, bias),
@@ -24,25 +27,23 @@ internal static class Convolution
             ConvolutionAlgorithm.Dense when spec is { Input.Halo: 0, Output.Halo: 0, Residual: null } => PrepareDense(spec, weights, bias),
             _ => new DirectConvolution(spec, weights, bias),
         };
-    }
 
-    /// <summary>As <see cref="Prepare"/>, but in two stages where that is faster: the same bits either way.</summary>
+    /// <summary>As <see cref="Prepare"/> for weights that stay as they are: in two stages where that is faster, whose rounding differs a little.</summary>
     /// <param name="spec">The convolution.</param>
     /// <param name="weights">[O, I / groups, kernel row, kernel column], row-major.</param>
     /// <param name="bias">[O], or empty for none.</param>
     /// <exception cref="ArgumentException">Layouts, weights or bias do not fit the shape.</exception>
     public static ConvolutionStages PrepareStages(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
-        if (!ConvolutionChoice.InStages(spec.Shape, spec.AllowWinograd))
-        {
-            return new ConvolutionStages(null, 0, Prepare(spec, weights, bias));
-        }
-
         Check(spec, weights.Length, bias.Length);
         CheckInput(spec);
-        return ConvolutionChoice.For(spec.Shape, spec.AllowWinograd) == ConvolutionAlgorithm.Winograd2
-            ? PrepareWinograd<Winograd2>(spec, weights, bias)
-            : PrepareWinograd<Winograd4>(spec, weights, bias);
+        ConvolutionAlgorithm algorithm = ConvolutionChoice.ForFixedWeights(spec.Shape, spec.AllowWinograd);
+        if (!ConvolutionChoice.InStages(spec.Shape, spec.AllowWinograd))
+        {
+            return new ConvolutionStages(null, 0, PrepareAs(algorithm, spec, weights, bias));
+        }
+
+        return algorithm == ConvolutionAlgorithm.Winograd2 ? PrepareWinograd<Winograd2>(spec, weights, bias) : PrepareWinograd<Winograd4>(spec, weights, bias);
     }
 
     private static ConvolutionStages PrepareWinograd<TTransform>(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)

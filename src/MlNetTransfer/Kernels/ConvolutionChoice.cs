@@ -2,14 +2,16 @@ namespace MlNetTransfer.Kernels;
 
 /// <summary>Which algorithm computes a convolution: a pure function of its shape, never of batch size or thread count.</summary>
 /// <remarks>
-/// The limits come from measurements on a Zen 5 core: F(4x4) is 2.5 times as fast as direct at 56x56 and 28x28 and bound by its weights below; F(2x2) is
-/// 1.7 times as fast at 14x14. With few channels the transforms cost what the products save.
+/// The limits come from measurements on a Zen 5 core: F(4x4) is 2.5 times as fast as direct at 56x56 and 28x28; at 14x14 F(2x2) is 1.7 times as fast as direct, F(4x4)
+/// 2.2 times where its weights are transformed once; at 7x7 reading those takes longer than it saves for one picture (512 channels: 1.5 against 0.8 ms). With few
+/// channels the transforms cost what the products save.
 /// </remarks>
 internal static class ConvolutionChoice
 {
     private const int MinWinogradChannels = 32;
     private const int MinWinograd4Size = 20;
     private const int MinWinograd2Size = 7;
+    private const int MinFixedWinograd4Size = 12;
     private const int Winograd2Points = 16;
     private const int Winograd4Points = 36;
     private const long StagedWeightBytes = 1 << 20;
@@ -33,19 +35,27 @@ internal static class ConvolutionChoice
         return allowWinograd ? WinogradOrDirect(shape) : ConvolutionAlgorithm.Direct;
     }
 
-    /// <summary>Whether a convolution runs in two stages: where Winograd's weights do not fit a second cache, they should be read once for all tiles.</summary>
+    /// <summary>Chooses for a layer whose weights stay as they are, so that preparing them may take time and memory.</summary>
     /// <param name="shape">Sizes of the layer.</param>
     /// <param name="allowWinograd">False in the precise numeric mode.</param>
-    public static bool InStages(ConvolutionShape shape, bool allowWinograd)
+    public static ConvolutionAlgorithm ForFixedWeights(ConvolutionShape shape, bool allowWinograd)
     {
-        int points = For(shape, allowWinograd) switch
-        {
-            ConvolutionAlgorithm.Winograd2 => Winograd2Points,
-            ConvolutionAlgorithm.Winograd4 => Winograd4Points,
-            _ => 0,
-        };
-        return (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float) > StagedWeightBytes;
+        ConvolutionAlgorithm choice = For(shape, allowWinograd);
+        bool larger = choice == ConvolutionAlgorithm.Winograd2 && Math.Min(shape.OutputHeight, shape.OutputWidth) >= MinFixedWinograd4Size;
+        return larger ? ConvolutionAlgorithm.Winograd4 : choice;
     }
+
+    /// <summary>Whether a convolution whose weights stay as they are runs in two stages: where Winograd's weights do not fit a second cache, they are read once for all tiles.</summary>
+    /// <param name="shape">Sizes of the layer.</param>
+    /// <param name="allowWinograd">False in the precise numeric mode.</param>
+    public static bool InStages(ConvolutionShape shape, bool allowWinograd) => ForFixedWeights(shape, allowWinograd) switch
+    {
+        ConvolutionAlgorithm.Winograd2 => TransformedBytes(shape, Winograd2Points) > StagedWeightBytes,
+        ConvolutionAlgorithm.Winograd4 => TransformedBytes(shape, Winograd4Points) > StagedWeightBytes,
+        _ => false,
+    };
+
+    private static long TransformedBytes(ConvolutionShape shape, int points) => (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float);
 
     private static ConvolutionAlgorithm WinogradOrDirect(ConvolutionShape shape)
     {

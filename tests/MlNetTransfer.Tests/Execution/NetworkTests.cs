@@ -1,4 +1,5 @@
 using MlNetTransfer.Execution;
+using MlNetTransfer.Execution.Cpu;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Operators;
 using MlNetTransfer.Runtime;
@@ -95,11 +96,28 @@ public sealed class NetworkTests
                 network.Run(memory, 20, outputs);
             }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            network.Run(memory, 20, outputs);
-            long after = GC.GetAllocatedBytesForCurrentThread();
-            Assert.True(after == before, $"{name}: {after - before} bytes");
+            long bytes = AllocationMeter.SmallestOf(() => network.Run(memory, 20, outputs));
+            Assert.True(bytes == 0, $"{name}: {bytes} bytes");
         }
+    }
+
+    [Fact]
+    public void Callers_of_different_sizes_do_not_take_each_other_s_arenas_away()
+    {
+        Network network = Network.Compile(SketchNetworks.Of("residual", (24, 24), seed: 8));
+        CpuArenaPool pool = new(network.Prepared.Executor!.Program, workerCount: 1);
+        CpuArena small = pool.Rent(3);
+        CpuArena large = pool.Rent(10);
+        pool.Return(small);
+        pool.Return(large);
+        Assert.Same(large, pool.Rent(10));
+        Assert.Same(small, pool.Rent(3));
+        pool.Return(small);
+        CpuArena grown = pool.Rent(5);
+        Assert.Equal(5, grown.Capacity);
+        pool.Return(grown);
+        Assert.Same(grown, pool.Rent(1));
+        Assert.NotSame(small, pool.Rent(1));
     }
 
     [Fact]

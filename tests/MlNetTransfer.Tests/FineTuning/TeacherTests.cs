@@ -82,6 +82,31 @@ public sealed class TeacherTests
         Assert.Null(alone.TeacherPixels);
     }
 
+    [Fact]
+    public void Pictures_without_labels_are_views_as_others_and_give_their_mixtures_a_part_of_a_label()
+    {
+        TuningPictures known = Pictures(Teacher(Student));
+        TuningPictures all = known with { Unlabelled = new UnlabelledPictures(known.Decoded, [0, 1, 2, 3], "four") };
+        int[] rows = [.. Enumerable.Range(0, Count)];
+        int[] order = [9, 0, 11, 5, 8, 3];
+        TrainingViews plain = new(all, rows, Recipe("none"));
+        Assert.Equal(Count + 4, plain.Count);
+        Assert.NotEqual(new TrainingViews(known, rows, Recipe("none")).Fingerprint, plain.Fingerprint);
+        TrainingBatch batch = plain.Read(2, 0, order, CancellationToken.None);
+        Assert.Equal([0f, 1, 0, 1, 0, 1], batch.LabelShares.ToArray());
+        Assert.Equal([0f, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1], batch.Targets.ToArray());
+        byte[] alone = new TrainingViews(known, rows, Recipe("none")).Read(2, 0, [0], CancellationToken.None).Pixels!.Value.Pixels.ToArray();
+        Assert.Equal(alone, batch.Pixels!.Value.Pixels.Slice(alone.Length, alone.Length).ToArray());
+
+        TrainingBatch mixed = new TrainingViews(all, rows, Recipe("mixup")).Read(2, 0, order, CancellationToken.None);
+        Assert.Contains(mixed.LabelShares.ToArray(), s => s is > 0 and < 1);
+        for (int i = 0; i < order.Length; i++)
+        {
+            float sum = mixed.Targets.Span[2 * i] + mixed.Targets.Span[(2 * i) + 1];
+            Assert.Equal(mixed.LabelShares.Span[i] > 0 ? 1 : 0, sum, 1e-6f);
+        }
+    }
+
     /// <summary>Mean difference between a view and another one of twice the size, halved by means of four pixels.</summary>
     private static double Difference(byte[] small, int picture, byte[] large, int other)
     {
@@ -102,22 +127,20 @@ public sealed class TeacherTests
         return sum / (width * height * 3);
     }
 
-    private static TrainingBatch Read(TuningTeacher? teacher, string mixing)
+    private static TrainingBatch Read(TuningTeacher? teacher, string mixing) =>
+        new TrainingViews(Pictures(teacher), [.. Enumerable.Range(0, Count)], Recipe(mixing)).Read(3, 1, [.. Enumerable.Range(0, Count)], CancellationToken.None);
+
+    private static TuningRecipe Recipe(string mixing) => new()
     {
-        TuningRecipe recipe = new()
+        Freeze = new FreezeOptions { Mode = FreezeMode.All },
+        Augmentation = Views,
+        Mixing = mixing switch
         {
-            Freeze = new FreezeOptions { Mode = FreezeMode.All },
-            Augmentation = Views,
-            Mixing = mixing switch
-            {
-                "mixup" => new PixelMixingOptions { MixUpAlpha = 0.4 },
-                "cutmix" => new PixelMixingOptions { CutMixAlpha = 1 },
-                _ => null,
-            },
-        };
-        return new TrainingViews(Pictures(teacher), [.. Enumerable.Range(0, Count)], recipe)
-            .Read(3, 1, [.. Enumerable.Range(0, Count)], CancellationToken.None);
-    }
+            "mixup" => new PixelMixingOptions { MixUpAlpha = 0.4 },
+            "cutmix" => new PixelMixingOptions { CutMixAlpha = 1 },
+            _ => null,
+        },
+    };
 
     private static TuningPictures Pictures(TuningTeacher? teacher)
     {

@@ -1,4 +1,6 @@
 using MlNetTransfer.Kernels;
+using MlNetTransfer.Kernels.Tiles;
+using MlNetTransfer.Kernels.Winograd;
 
 namespace MlNetTransfer.Tests.Kernels;
 
@@ -45,6 +47,7 @@ public sealed class WinogradTests
 
     [Theory]
     [InlineData(160, 120, 7, 9)]
+    [InlineData(96, 95, 13, 15)]
     [InlineData(96, 95, 20, 22)]
     public void Two_stages_give_the_same_bits_as_one(int inputs, int outputs, int height, int width)
     {
@@ -64,9 +67,11 @@ public sealed class WinogradTests
         Assert.True(ConvolutionChoice.InStages(shape, allowWinograd: true));
         Assert.False(ConvolutionChoice.InStages(shape, allowWinograd: false));
         ConvolutionProblem problem = new(shape, 3, inputs, true, Activation.Relu);
+        double[] reference = problem.Reference();
         foreach (int lanes in new[] { 16, 8, 4, 1 })
         {
-            float[] expected = problem.Answer(KernelRig.At(lanes, () => Convolution.Prepare(problem.Spec, problem.Weights, problem.Bias)));
+            float[] expected = problem.Answer(KernelRig.At(lanes, () => InOneStage(problem)));
+            Assert.InRange(KernelRig.Error(reference, expected), 0, 1e-5);
             PreparedOperation? first = null;
             int length = 0;
             PreparedOperation last = KernelRig.At(lanes, () =>
@@ -85,6 +90,39 @@ public sealed class WinogradTests
                 Assert.Equal(expected, problem.AnswerFrom(last, between, itemsPerRange));
             }
         }
+    }
+
+    private static PreparedOperation InOneStage(ConvolutionProblem problem) =>
+        ConvolutionChoice.ForFixedWeights(problem.Spec.Shape, allowWinograd: true) == ConvolutionAlgorithm.Winograd4
+            ? new WinogradConvolution<Winograd4>(problem.Spec, WeightOrder.Forward, problem.Weights, problem.Bias)
+            : new WinogradConvolution<Winograd2>(problem.Spec, WeightOrder.Forward, problem.Weights, problem.Bias);
+
+    [Theory]
+    [InlineData(32, 48, 14, 14)]
+    [InlineData(40, 33, 12, 19)]
+    public void Fixed_weights_take_the_larger_filter_from_twelve_rows_on(int inputs, int outputs, int height, int width)
+    {
+        ConvolutionShape shape = new()
+        {
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            InputHeight = height,
+            InputWidth = width,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            PadTop = 1,
+            PadLeft = 1,
+            PadBottom = 1,
+            PadRight = 1,
+        };
+        Assert.Equal(ConvolutionAlgorithm.Winograd2, ConvolutionChoice.For(shape, allowWinograd: true));
+        Assert.Equal(ConvolutionAlgorithm.Winograd4, ConvolutionChoice.ForFixedWeights(shape, allowWinograd: true));
+        Assert.Equal(ConvolutionAlgorithm.Winograd2, ConvolutionChoice.ForFixedWeights(shape with { InputHeight = 11 }, allowWinograd: true));
+        Assert.Equal(ConvolutionAlgorithm.Direct, ConvolutionChoice.ForFixedWeights(shape, allowWinograd: false));
+        ConvolutionProblem problem = new(shape, 2, inputs, true, Activation.Relu);
+        PreparedOperation operation = Convolution.PrepareStages(problem.Spec, problem.Weights, problem.Bias).Last;
+        Assert.IsType<WinogradConvolution<Winograd4>>(operation);
+        Assert.InRange(KernelRig.Error(problem.Reference(), problem.Answer(operation)), 0, 1e-5);
     }
 
     // Stated in the README of Kernels; machines without fused multiply-add come near the limits, others stay at 60 % of them.

@@ -12,12 +12,9 @@ internal sealed class CpuExecutor
     /// <summary>Pictures at once beyond which nothing gets faster.</summary>
     private const int LargestPictures = 16;
 
-    /// <summary>Arenas that are kept between runs.</summary>
-    private const int KeptArenas = 16;
-
     private readonly CpuProgram _program;
     private readonly ThreadTeam _team;
-    private readonly CpuArena?[] _idle = new CpuArena?[KeptArenas];
+    private readonly CpuArenaPool _arenas;
     private readonly int _largestUnits;
     private readonly int _unitPixelBytes;
     private readonly int _unitInputLength;
@@ -26,6 +23,7 @@ internal sealed class CpuExecutor
     {
         _program = CpuProgramBuilder.Build(plan, options);
         _team = team;
+        _arenas = new CpuArenaPool(_program, team.WorkerCount);
         UnitBatch = plan.UnitBatch;
         long unitBytes = Math.Max(1, _program.ArenaLength * (long)sizeof(float));
         int wanted = Math.Min(SubBatch.LargestUnits(plan, Math.Max(1, _program.LiveLength * (long)sizeof(float)), team.WorkerCount), Math.Max(1, LargestPictures / UnitBatch));
@@ -47,7 +45,7 @@ internal sealed class CpuExecutor
     public void Run(in CpuRunArguments arguments, IReadOnlyList<Memory<float>> outputs, CancellationToken cancellationToken)
     {
         int part = SubBatch.EvenPart(arguments.UnitCount, _largestUnits);
-        CpuArena arena = Rent(part);
+        CpuArena arena = _arenas.Rent(part);
         try
         {
             for (int first = 0; first < arguments.UnitCount; first += part)
@@ -64,7 +62,7 @@ internal sealed class CpuExecutor
         finally
         {
             arena.Run.Start(default);
-            Return(arena);
+            _arenas.Return(arena);
         }
     }
 
@@ -78,30 +76,6 @@ internal sealed class CpuExecutor
             for (int start = 0; start < target.Length; start += source.Length)
             {
                 source.CopyTo(target[start..]);
-            }
-        }
-    }
-
-    private CpuArena Rent(int units)
-    {
-        for (int i = 0; i < _idle.Length; i++)
-        {
-            if (_idle[i] is not null && Interlocked.Exchange(ref _idle[i], null) is { } arena && arena.Capacity >= units)
-            {
-                return arena;
-            }
-        }
-
-        return new CpuArena(_program, units, _team.WorkerCount);
-    }
-
-    private void Return(CpuArena arena)
-    {
-        for (int i = 0; i < _idle.Length; i++)
-        {
-            if (_idle[i] is null && Interlocked.CompareExchange(ref _idle[i], arena, null) is null)
-            {
-                return;
             }
         }
     }

@@ -53,12 +53,15 @@ internal sealed class LossBuffers
     {
         if (!_views.TryGetValue(units, out (ReadOnlyMemory<float>[] Outputs, Memory<float>[] Gradients) views))
         {
-            views = (
-                [.. _outputs.Zip(_lengths, (array, length) => (ReadOnlyMemory<float>)array.AsMemory(0, length * units))],
-                [.. _gradients.Zip(_lengths, (array, length) => array.AsMemory(0, length * units))]);
+            views = NewViews(units);
             _views.Add(units, views);
         }
 
         return views;
     }
+
+    private (ReadOnlyMemory<float>[] Outputs, Memory<float>[] Gradients) NewViews(int units) =>
+    (
+        [.. _outputs.Zip(_lengths, (array, length) => (ReadOnlyMemory<float>)array.AsMemory(0, length * units))],
+        [.. _gradients.Zip(_lengths, (array, length) => array.AsMemory(0, length * units))]);
 }

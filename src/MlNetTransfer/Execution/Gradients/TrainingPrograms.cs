@@ -142,15 +142,18 @@ internal sealed class TrainingPrograms
             return _executors[0];
         }
 
-        TrainingExecutor? known = _executors.Find(executor => executor.UnitBatch == batch);
-        if (known is null)
+        foreach (TrainingExecutor known in _executors)
         {
-            known = NewExecutor(PlanFusion.FuseForTraining(_graph.Plan(batch), _trained, _options.InputGradient));
-            _executors.Insert(0, known);
-            _executors.RemoveRange(Math.Min(Kept, _executors.Count), Math.Max(0, _executors.Count - Kept));
+            if (known.UnitBatch == batch)
+            {
+                return known;
+            }
         }
 
-        return known;
+        TrainingExecutor made = NewExecutor(PlanFusion.FuseForTraining(_graph.Plan(batch), _trained, _options.InputGradient));
+        _executors.Insert(0, made);
+        _executors.RemoveRange(Math.Min(Kept, _executors.Count), Math.Max(0, _executors.Count - Kept));
+        return made;
     }
 
     private TrainingExecutor NewExecutor(ExecutionPlan fused)
@@ -161,7 +164,12 @@ internal sealed class TrainingPrograms
 
     private void PrepareInputGradient(int batch)
     {
-        long length = _options.InputGradient ? Input.Dimensions!.Aggregate(1L, (product, dimension) => checked(product * dimension.At(batch))) : 0;
+        long length = _options.InputGradient ? 1 : 0;
+        for (int i = 0; length > 0 && i < Input.Dimensions!.Count; i++)
+        {
+            length = checked(length * Input.Dimensions[i].At(batch));
+        }
+
         length = _graph.FixedBatch > 0 ? length * batch / _graph.FixedBatch : length;
         if (_inputGradient.Length != length)
         {

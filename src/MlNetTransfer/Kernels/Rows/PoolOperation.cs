@@ -34,11 +34,13 @@ internal sealed class PoolOperation : RowOperation
         for (int y = band.FirstRow; y < band.EndRow; y++)
         {
             Span<float> row = OutputRow(in buffers, in band, y);
+            nint ahead = y + 1 < band.EndRow ? (nint)(_rows[y + 1].First - _rows[y].First) * _input.RowStride : 0;
             for (int x = 0; x < _columns.Length; x++)
             {
                 int start = (band.Picture * _input.ImageStride) + _input.Offset(band.Block, _rows[y].First, _columns[x].First);
                 ref readonly float input = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Input), start);
                 ref float output = ref row[x * BlockedLayout.Block];
+                Fetch(in input, ahead);
                 for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
                 {
                     TLanes value = _isMax
@@ -49,6 +51,19 @@ internal sealed class PoolOperation : RowOperation
             }
 
             ClearPadding(row, band.Block);
+        }
+    }
+
+    /// <summary>Asks early for what the row below reads and this one does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(ref readonly float input, nint ahead)
+    {
+        for (int ky = Math.Max(0, _shape.KernelHeight - _shape.StrideY); ky < _shape.KernelHeight; ky++)
+        {
+            for (int kx = 0; kx < Math.Min(_shape.StrideX, _shape.KernelWidth); kx++)
+            {
+                Prefetch.Near(in input, ahead + (ky * _input.RowStride) + (kx * BlockedLayout.Block));
+            }
         }
     }
 

@@ -10,17 +10,16 @@ internal interface IWinogradTransform
     static abstract int Outputs { get; }
 
     /// <summary>G times 3 weights.</summary>
-    static abstract void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    static abstract void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>B^T times m + 2 inputs.</summary>
     static abstract void Input<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>A^T times m + 2 products.</summary>
-    static abstract void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
-        where TLanes : struct, ILanes<TLanes>
-        where TStore : struct, IWinogradStore<TLanes>, allows ref struct;
+    /// <summary>A^T times m + 2 products; of the four results the first m are those of the transform.</summary>
+    static abstract void Output<TLanes>(ref readonly float source, nint sourceStep, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
+        where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>A times m gradients of outputs: the transpose of <see cref="Output"/>.</summary>
     static abstract void OutputGradient<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)

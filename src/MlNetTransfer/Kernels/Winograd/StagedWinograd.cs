@@ -52,12 +52,12 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
     // Rows of one register tile at the widest vectors.
     private const int StretchTiles = 14;
 
-    // Products of a panel, (m + 2)^2 x 56 x 2 vectors, take a quarter of a second cache of 1 MB.
+    // Products of a panel, 36 x 56 x 2 vectors, take a quarter of a second cache of 1 MB.
     private const int MaxTiles = 4 * StretchTiles;
 
     private readonly ConvolutionSpec _spec;
     private readonly WinogradGrid _grid;
-    private readonly Panel[] _panels;
+    private readonly WinogradWeights<TTransform> _weights;
     private readonly WinogradProducts _products;
     private readonly WinogradOutput<TTransform> _output;
 
@@ -65,9 +65,8 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
     {
         _spec = spec;
         _grid = new WinogradGrid(spec, TTransform.Outputs);
-        var transformed = new WinogradWeights<TTransform>(spec, Width, WeightOrder.Forward, weights);
-        _panels = transformed.Panels;
-        _products = new WinogradProducts(spec, _grid, transformed.Packed);
+        _weights = new WinogradWeights<TTransform>(spec, Width, WeightOrder.Forward, weights);
+        _products = new WinogradProducts(spec, _grid);
         _output = new WinogradOutput<TTransform>(spec, _grid, bias);
     }
 
@@ -78,7 +77,7 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
     public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
 
     /// <inheritdoc/>
-    public override int ItemCount(int batch) => checked(_panels.Length * StretchCount(batch));
+    public override int ItemCount(int batch) => checked(_weights.Panels.Length * StretchCount(batch));
 
     /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
@@ -88,13 +87,19 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
         BufferChecks.Holds(buffers.Scratch.Length, ScratchLength, nameof(buffers.Scratch));
         _output.Check(in buffers);
         int stretches = StretchCount(buffers.Batch);
+        WinogradProductCall call = new() { Inputs = buffers.Input, Places = places, FetchesWeights = true, Products = buffers.Scratch };
         for (int item = first; item < end;)
         {
-            (int panel, int stretch) = Math.DivRem(item, stretches);
+            (int index, int stretch) = Math.DivRem(item, stretches);
             int count = Math.Min(Math.Min(end - item, stretches - stretch), MaxTiles / StretchTiles);
             (int First, int End) tiles = (StartOf(stretch, buffers.Batch), StartOf(stretch + count, buffers.Batch));
-            _products.Run<TLanes>(buffers.Input, places, tiles, in _panels[panel], buffers.Scratch);
-            _output.Run<TLanes>(in buffers, tiles, in _panels[panel], buffers.Scratch);
+            Panel panel = _weights.Panels[index];
+            call.Tiles = tiles;
+            call.Weights = _weights.Packed.Slice(panel.Weights, _grid.Points * panel.WeightCount);
+            call.WeightStep = panel.WeightCount;
+            call.Vectors = panel.Vectors;
+            _products.Run<TLanes>(in call);
+            _output.Run<TLanes>(in buffers, tiles, in panel, buffers.Scratch);
             item += count;
         }
     }

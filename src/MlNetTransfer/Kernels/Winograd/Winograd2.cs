@@ -13,13 +13,11 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    public static void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes g0 = TLanes.Load(in source, 0);
-        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes half = TLanes.Broadcast(0.5f);
-        TLanes middle = TLanes.Multiply(TLanes.Load(in source, sourceStep), half);
+        TLanes middle = TLanes.Multiply(g1, half);
         TLanes outer = TLanes.Multiply(TLanes.Add(g0, g2), half);
         TLanes.Store(g0, ref target, 0);
         TLanes.Store(TLanes.Add(outer, middle), ref target, targetStep);
@@ -42,16 +40,17 @@ internal readonly struct Winograd2 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
+    public static void Output<TLanes>(ref readonly float source, nint sourceStep, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
         where TLanes : struct, ILanes<TLanes>
-        where TStore : struct, IWinogradStore<TLanes>, allows ref struct
     {
         TLanes m0 = TLanes.Load(in source, 0);
         TLanes m1 = TLanes.Load(in source, sourceStep);
         TLanes m2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes m3 = TLanes.Load(in source, 3 * sourceStep);
-        store.Put(0, TLanes.Add(m0, TLanes.Add(m1, m2)));
-        store.Put(1, TLanes.Subtract(TLanes.Subtract(m1, m2), m3));
+        y0 = TLanes.Add(m0, TLanes.Add(m1, m2));
+        y1 = TLanes.Subtract(TLanes.Subtract(m1, m2), m3);
+        y2 = y0;
+        y3 = y1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

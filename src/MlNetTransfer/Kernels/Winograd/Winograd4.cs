@@ -13,12 +13,9 @@ internal readonly struct Winograd4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weights<TLanes>(ref readonly float source, nint sourceStep, ref float target, nint targetStep)
+    public static void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes g0 = TLanes.Load(in source, 0);
-        TLanes g1 = TLanes.Load(in source, sourceStep);
-        TLanes g2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes sixth = TLanes.Broadcast(1f / 6f);
         TLanes middle = TLanes.Multiply(g1, sixth);
         TLanes minusOuter = TLanes.Multiply(TLanes.Add(g0, g2), TLanes.Broadcast(-1f / 6f));
@@ -58,9 +55,8 @@ internal readonly struct Winograd4 : IWinogradTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TStore>(ref readonly float source, nint sourceStep, scoped ref TStore store)
+    public static void Output<TLanes>(ref readonly float source, nint sourceStep, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3)
         where TLanes : struct, ILanes<TLanes>
-        where TStore : struct, IWinogradStore<TLanes>, allows ref struct
     {
         TLanes m0 = TLanes.Load(in source, 0);
         TLanes m1 = TLanes.Load(in source, sourceStep);
@@ -72,10 +68,10 @@ internal readonly struct Winograd4 : IWinogradTransform
         TLanes difference1 = TLanes.Subtract(m1, m2);
         TLanes sum2 = TLanes.Add(m3, m4);
         TLanes difference2 = TLanes.Subtract(m3, m4);
-        store.Put(0, TLanes.Add(m0, TLanes.Add(sum1, sum2)));
-        store.Put(1, TLanes.MultiplyAdd(TLanes.Broadcast(2f), difference2, difference1));
-        store.Put(2, TLanes.MultiplyAdd(TLanes.Broadcast(4f), sum2, sum1));
-        store.Put(3, TLanes.Add(m5, TLanes.MultiplyAdd(TLanes.Broadcast(8f), difference2, difference1)));
+        y0 = TLanes.Add(m0, TLanes.Add(sum1, sum2));
+        y1 = TLanes.MultiplyAdd(TLanes.Broadcast(2f), difference2, difference1);
+        y2 = TLanes.MultiplyAdd(TLanes.Broadcast(4f), sum2, sum1);
+        y3 = TLanes.Add(m5, TLanes.MultiplyAdd(TLanes.Broadcast(8f), difference2, difference1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

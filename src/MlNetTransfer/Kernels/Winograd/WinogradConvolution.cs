@@ -12,6 +12,9 @@ namespace MlNetTransfer.Kernels.Winograd;
 internal sealed class WinogradConvolution<TTransform> : LaneOperation, IWeightedOperation
     where TTransform : struct, IWinogradTransform
 {
+    // Transformed weights beyond this come from the shared cache or from memory.
+    private const int FarWeights = 512 * 1024 / sizeof(float);
+
     private readonly ConvolutionSpec _spec;
     private readonly WinogradGrid _grid;
     private readonly WeightOrder _order;
@@ -34,7 +37,7 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation, IWeighted
         _grid = new WinogradGrid(spec, TTransform.Outputs);
         _weights = new WinogradWeights<TTransform>(spec, Width, order, weights);
         _input = new WinogradInput<TTransform>(spec, _grid);
-        _products = new WinogradProducts(spec, _grid, _weights.Packed);
+        _products = new WinogradProducts(spec, _grid);
         _output = new WinogradOutput<TTransform>(spec, _grid, bias) { Mask = mask };
         _division = new WinogradDivision(_grid.TileCount, _weights.Panels.Length, _grid.TileFloats * sizeof(float));
     }
@@ -75,10 +78,22 @@ internal sealed class WinogradConvolution<TTransform> : LaneOperation, IWeighted
             TransformedInputs places = new(firstTile, tiles.End - tiles.First, _spec.Input.Blocks);
             Span<float> products = buffers.Scratch[(_grid.TileFloats * places.Tiles)..];
             _input.Run<TLanes>(buffers.Input, tiles, (0, places.Blocks), buffers.Scratch, places);
+            WinogradProductCall call = new()
+            {
+                Inputs = buffers.Scratch,
+                Places = places,
+                Tiles = tiles,
+                FetchesWeights = _weights.Packed.Length > FarWeights,
+                Products = products,
+            };
             for (int p = stretch.FirstPanel; p < stretch.EndPanel; p++)
             {
-                _products.Run<TLanes>(buffers.Scratch, places, tiles, in _weights.Panels[p], products);
-                _output.Run<TLanes>(in buffers, tiles, in _weights.Panels[p], products);
+                Panel panel = _weights.Panels[p];
+                call.Weights = _weights.Packed.Slice(panel.Weights, _grid.Points * panel.WeightCount);
+                call.WeightStep = panel.WeightCount;
+                call.Vectors = panel.Vectors;
+                _products.Run<TLanes>(in call);
+                _output.Run<TLanes>(in buffers, tiles, in panel, products);
             }
 
             item += stretch.ItemCount;

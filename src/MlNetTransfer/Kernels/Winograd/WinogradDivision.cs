@@ -10,8 +10,8 @@ internal sealed class WinogradDivision
     // Items of a picture that let a few threads share it.
     private const int WantedItems = 4;
 
-    // Transformed inputs that stay in a second cache of 1 MB, where neighbouring items are merged.
-    private const int MergedBytes = 512 * 1024;
+    // Transformed inputs that stay in a second cache of 1 MB beside weights and products, where neighbouring items are merged.
+    private const int MergedBytes = 256 * 1024;
 
     private readonly int _panelCount;
     private readonly int _panelsPerGroup;

@@ -14,6 +14,8 @@ internal sealed class WinogradGrid
         Points = Size * Size;
         TilesX = (spec.Output.Width + outputs - 1) / outputs;
         TileCount = TilesX * ((spec.Output.Height + outputs - 1) / outputs);
+        Width = spec.Output.Width;
+        Height = spec.Output.Height;
         TileFloats = Points * spec.Input.Blocks * BlockedLayout.Block;
     }
 
@@ -35,11 +37,28 @@ internal sealed class WinogradGrid
     /// <summary>Floats of a tile's transformed inputs.</summary>
     public int TileFloats { get; }
 
+    private int Width { get; }
+
+    private int Height { get; }
+
     /// <summary>Top left output of a tile.</summary>
     public (int Picture, int Y, int X) PlaceOf(int tile)
     {
         (int picture, int inPicture) = Math.DivRem(tile, TileCount);
         (int row, int column) = Math.DivRem(inPicture, TilesX);
         return (picture, row * Outputs, column * Outputs);
+    }
+
+    /// <summary>Top left output of the tile after one.</summary>
+    public (int Picture, int Y, int X) Next(int picture, int y, int x)
+    {
+        x += Outputs;
+        if (x < Width)
+        {
+            return (picture, y, x);
+        }
+
+        y += Outputs;
+        return y < Height ? (picture, y, 0) : (picture + 1, 0, 0);
     }
 }

@@ -21,26 +21,52 @@ internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGr
         where TLanes : struct, ILanes<TLanes>
     {
         BlockedLayout layout = spec.Input;
-        Span<float> edge = stackalloc float[Size * Size * BlockedLayout.Block];
+        Span<float> stack = stackalloc float[(Size * Size * BlockedLayout.Block) + CacheLine.Floats];
+        Span<float> edge = MemoryMarshal.CreateSpan(ref CacheLine.First(stack), Size * Size * BlockedLayout.Block);
+        (int Picture, int Y, int X) at = grid.PlaceOf(tiles.First);
         for (int tile = tiles.First; tile < tiles.End; tile++)
         {
-            (int picture, int y, int x) = grid.PlaceOf(tile);
-            y -= spec.Shape.PadTop;
-            x -= spec.Shape.PadLeft;
-            bool inside = y >= -layout.Halo && x >= -layout.Halo && y + Size <= layout.Height + layout.Halo && x + Size <= layout.Width + layout.Halo;
+            (int Picture, int Y, int X) next = grid.Next(at.Picture, at.Y, at.X);
+            int y = at.Y - spec.Shape.PadTop;
+            int x = at.X - spec.Shape.PadLeft;
+            bool inside = WinogradWindow.IsStored(layout, (y, x), Size);
+            nint ahead = tile + 1 < tiles.End ? AheadOf(layout, at, next) : 0;
             for (int block = blocks.First; block < blocks.End; block++)
             {
-                ReadOnlySpan<float> plane = input.Slice((picture * layout.ImageStride) + (block * layout.PlaneStride), layout.PlaneStride);
+                ReadOnlySpan<float> plane = input.Slice((at.Picture * layout.ImageStride) + (block * layout.PlaneStride), layout.PlaneStride);
                 ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), places.Offset(block, tile));
                 if (inside)
                 {
-                    Transform<TLanes>(in plane[layout.Offset(0, y, x)], layout.RowStride, ref first, places.PointStep);
+                    ref readonly float window = ref plane[layout.Offset(0, y, x)];
+                    Fetch(in window, ahead, layout.RowStride);
+                    Transform<TLanes>(in window, layout.RowStride, ref first, places.PointStep);
                 }
                 else
                 {
                     WinogradWindow.Copy(layout, plane, (y, x), Size, edge);
                     Transform<TLanes>(in edge[0], Size * BlockedLayout.Block, ref first, places.PointStep);
                 }
+            }
+
+            at = next;
+        }
+    }
+
+    /// <summary>From a tile's window to the columns of the next one that it does not share.</summary>
+    private static nint AheadOf(BlockedLayout layout, (int Picture, int Y, int X) at, (int Picture, int Y, int X) next) =>
+        ((nint)(next.Picture - at.Picture) * layout.ImageStride)
+        + ((nint)(next.Y - at.Y) * layout.RowStride)
+        + ((nint)(next.X - at.X + Size - TTransform.Outputs) * BlockedLayout.Block);
+
+    /// <summary>Asks early for what the next tile reads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(ref readonly float window, nint ahead, nint rowStride)
+    {
+        for (int row = 0; row < Size; row++)
+        {
+            for (int column = 0; column < TTransform.Outputs; column++)
+            {
+                Prefetch.Near(in window, ahead + (row * rowStride) + (column * BlockedLayout.Block));
             }
         }
     }
@@ -50,8 +76,8 @@ internal sealed class WinogradInput<TTransform>(ConvolutionSpec spec, WinogradGr
     internal static void Transform<TLanes>(ref readonly float source, nint rowStep, ref float target, nint pointStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        Span<float> columns = stackalloc float[Size * Size * TLanes.Count];
-        ref float between = ref MemoryMarshal.GetReference(columns);
+        Span<float> columns = stackalloc float[(Size * Size * TLanes.Count) + CacheLine.Floats];
+        ref float between = ref CacheLine.First(columns);
         for (int lane = 0; lane < BlockedLayout.Block; lane += TLanes.Count)
         {
             for (int j = 0; j < Size; j++)

@@ -57,54 +57,152 @@ internal sealed class WinogradOutput<TTransform>
     {
         int width = 2 * TLanes.Count;
         nint pointStep = (nint)(tiles.End - tiles.First) * width;
-        for (int tile = tiles.First; tile < tiles.End; tile++)
+        for (int v = 0; v < panel.Vectors; v++)
         {
-            (int picture, int y, int x) = _grid.PlaceOf(tile);
-            for (int v = 0; v < panel.Vectors; v++)
+            Panel vector = new(panel.Channel + (v * TLanes.Count), 1, 0, 0, 0, 0, 0);
+            (int Picture, int Y, int X) at = _grid.PlaceOf(tiles.First);
+            TilePlace place = PlaceOf(at.Picture, vector, TLanes.Count);
+            for (int tile = tiles.First; tile < tiles.End; tile++)
             {
-                Panel vector = new(panel.Channel + (v * TLanes.Count), 1, 0, 0, 0, 0, 0);
-                PanelPlaces places = new(_spec, vector, TLanes.Count, picture);
+                (int Picture, int Y, int X) next = _grid.Next(at.Picture, at.Y, at.X);
+                TilePlace nextPlace = next.Picture == at.Picture ? place : PlaceOf(next.Picture, vector, TLanes.Count);
+                if (tile + 1 < tiles.End)
+                {
+                    Fetch(in buffers, in nextPlace, (next.Y, next.X));
+                }
+
                 ref readonly float first = ref products[((tile - tiles.First) * width) + (v * TLanes.Count)];
-                StoreTile<TLanes>(in buffers, in first, pointStep, new TilePlace(y, x, vector, places, Mask?.Plane(picture, vector.Channel) ?? 0));
+                StoreTile<TLanes>(in buffers, in first, pointStep, in place, (at.Y, at.X));
+                (at, place) = (next, nextPlace);
             }
         }
     }
+
+    /// <summary>Asks early for the lines that a tile is stored to, and for its residual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(in OperationBuffers buffers, in TilePlace place, (int Y, int X) at)
+    {
+        ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, at.Y, at.X));
+        for (int row = 0; row < TTransform.Outputs; row++)
+        {
+            for (int column = 0; column < TTransform.Outputs; column++)
+            {
+                Prefetch.Near(in output, (row * _spec.Output.RowStride) + (column * BlockedLayout.Block));
+            }
+        }
+
+        if (_spec.Residual is not { } residual)
+        {
+            return;
+        }
+
+        ref float addend = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), place.Places.Residual + residual.Offset(0, at.Y, at.X));
+        for (int row = 0; row < TTransform.Outputs; row++)
+        {
+            for (int column = 0; column < TTransform.Outputs; column++)
+            {
+                Prefetch.Near(in addend, (row * residual.RowStride) + (column * BlockedLayout.Block));
+            }
+        }
+    }
+
+    private TilePlace PlaceOf(int picture, Panel vector, int lanes) =>
+        new(vector, new PanelPlaces(_spec, vector, lanes, picture), Mask?.Plane(picture, vector.Channel) ?? 0);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void StoreTile<TLanes>(in OperationBuffers buffers, ref readonly float products, nint pointStep, in TilePlace place)
+    private void StoreTile<TLanes>(in OperationBuffers buffers, ref readonly float products, nint pointStep, in TilePlace place, (int Y, int X) at)
         where TLanes : struct, ILanes<TLanes>
     {
-        Span<float> columns = stackalloc float[Size * Size * TLanes.Count];
-        ref float between = ref MemoryMarshal.GetReference(columns);
+        Span<float> columns = stackalloc float[(TTransform.Outputs * Size * TLanes.Count) + CacheLine.Floats];
+        ref float between = ref CacheLine.First(columns);
         for (int j = 0; j < Size; j++)
         {
-            BetweenStore<TLanes> column = new(ref Unsafe.Add(ref between, j * TLanes.Count), Size * TLanes.Count);
-            TTransform.Output<TLanes, BetweenStore<TLanes>>(in Unsafe.Add(ref Unsafe.AsRef(in products), j * pointStep), Size * pointStep, ref column);
+            TTransform.Output(
+                in Unsafe.Add(ref Unsafe.AsRef(in products), j * pointStep), Size * pointStep, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3);
+            ref float column = ref Unsafe.Add(ref between, j * TLanes.Count);
+            TLanes.Store(y0, ref column, 0);
+            TLanes.Store(y1, ref column, Size * TLanes.Count);
+            if (TTransform.Outputs > 2)
+            {
+                TLanes.Store(y2, ref column, 2 * Size * TLanes.Count);
+                TLanes.Store(y3, ref column, 3 * Size * TLanes.Count);
+            }
         }
 
-        int rows = Math.Min(TTransform.Outputs, _spec.Output.Height - place.Y);
-        TileCall call = new() { First = Math.Min(TTransform.Outputs, _spec.Output.Width - place.X), OutputStep = BlockedLayout.Block };
-        PixelStore<TLanes> row = new()
+        ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, at.Y, at.X));
+        ref float residual = ref _spec.Residual is { } layout
+            ? ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), place.Places.Residual + layout.Offset(0, at.Y, at.X))
+            : ref Unsafe.NullRef<float>();
+        int rows = Math.Min(TTransform.Outputs, _spec.Output.Height - at.Y);
+        int count = Math.Min(TTransform.Outputs, _spec.Output.Width - at.X);
+        StoreRows<TLanes>(in between, ref output, in residual, in _bias.Span[place.Panel.Channel], (rows, count));
+        if (!_function.IsInStore || Mask is not null)
         {
-            Count = call.First,
-            Bias = TLanes.Load(in _bias.Span[place.Panel.Channel], 0),
-            Low = TLanes.Broadcast(_function.Low),
-            High = TLanes.Broadcast(_function.High),
-        };
-        for (int i = 0; i < rows; i++)
-        {
-            row.Output = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Output), place.Places.Output + _spec.Output.Offset(0, place.Y + i, place.X));
-            if (_spec.Residual is { } residual)
-            {
-                row.Residual = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffers.Second), place.Places.Residual + residual.Offset(0, place.Y + i, place.X));
-            }
-
-            TTransform.Output<TLanes, PixelStore<TLanes>>(in Unsafe.Add(ref between, i * Size * TLanes.Count), TLanes.Count, ref row);
-            _function.ApplyToTile<TLanes>(in call, ref row.Output, place.Panel);
-            Mask?.ApplyToRow<TLanes>(in buffers, place.Mask, (place.Y + i, place.X), ref row.Output, call.First);
+            Finish<TLanes>(in buffers, ref output, in place, at, (rows, count));
         }
     }
 
-    /// <summary>A tile of one vector of output channels.</summary>
-    private readonly record struct TilePlace(int Y, int X, Panel Panel, PanelPlaces Places, nint Mask);
+    /// <summary>Rows of a tile: bias, residual, bounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreRows<TLanes>(ref readonly float between, ref float output, ref readonly float residual, ref readonly float bias, (int Rows, int Count) size)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes bias0 = TLanes.Load(in bias, 0);
+        TLanes low = TLanes.Broadcast(_function.Low);
+        TLanes high = TLanes.Broadcast(_function.High);
+        nint outputStep = _spec.Output.RowStride;
+        nint residualStep = _spec.Residual?.RowStride ?? 0;
+        bool hasResidual = !Unsafe.IsNullRef(in residual);
+        int count = size.Count;
+        for (int i = 0; i < size.Rows; i++)
+        {
+            TTransform.Output(in Unsafe.Add(ref Unsafe.AsRef(in between), i * Size * TLanes.Count), TLanes.Count, out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3);
+            ref float row = ref Unsafe.Add(ref output, i * outputStep);
+            ref float addend = ref hasResidual ? ref Unsafe.Add(ref Unsafe.AsRef(in residual), i * residualStep) : ref Unsafe.NullRef<float>();
+            StorePixel(y0, 0, bias0, (low, high), ref row, in addend);
+            if (count > 1)
+            {
+                StorePixel(y1, BlockedLayout.Block, bias0, (low, high), ref row, in addend);
+            }
+
+            if (TTransform.Outputs > 2 && count > 2)
+            {
+                StorePixel(y2, 2 * BlockedLayout.Block, bias0, (low, high), ref row, in addend);
+            }
+
+            if (TTransform.Outputs > 2 && count > 3)
+            {
+                StorePixel(y3, 3 * BlockedLayout.Block, bias0, (low, high), ref row, in addend);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePixel<TLanes>(TLanes value, nint at, TLanes bias, (TLanes Low, TLanes High) bounds, ref float row, ref readonly float residual)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        value = TLanes.Add(value, bias);
+        if (!Unsafe.IsNullRef(in residual))
+        {
+            value = TLanes.Add(value, TLanes.Load(in residual, at));
+        }
+
+        TLanes.Store(TLanes.Min(bounds.High, TLanes.Max(bounds.Low, value)), ref row, at);
+    }
+
+    /// <summary>What the store could not do: other activations, a gradient's mask.</summary>
+    private void Finish<TLanes>(in OperationBuffers buffers, ref float output, in TilePlace place, (int Y, int X) at, (int Rows, int Count) size)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TileCall call = new() { First = size.Count, OutputStep = BlockedLayout.Block };
+        for (int i = 0; i < size.Rows; i++)
+        {
+            ref float row = ref Unsafe.Add(ref output, (nint)i * _spec.Output.RowStride);
+            _function.ApplyToTile<TLanes>(in call, ref row, place.Panel);
+            Mask?.ApplyToRow<TLanes>(in buffers, place.Mask, (at.Y + i, at.X), ref row, size.Count);
+        }
+    }
+
+    /// <summary>One vector of output channels of a picture.</summary>
+    private readonly record struct TilePlace(Panel Panel, PanelPlaces Places, nint Mask);
 }

@@ -107,6 +107,7 @@ internal sealed class GradientTrainer
         Position.MeanLoss = _guard.Mean;
         Position.LossSum += loss * batch.Count;
         Position.RightCount += _loss.RightCount;
+        Position.LabelledCount += _loss.LabelledCount;
         Position.SeenCount += batch.Count;
         _state.Average?.Update(Position.TotalSteps);
         _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm), new("pictures", batch.Count), new("steps", (double)_options.Epochs * _order.StepsPerEpoch)]));
@@ -117,7 +118,7 @@ internal sealed class GradientTrainer
         (double Loss, double Accuracy)? validation = Validated(cancellationToken);
         double rate = _options.Optimizer.LearningRate * _schedule.ShareAt(Math.Max(0, Position.TotalSteps - 1));
         EpochRecord record = new(
-            Position.Epoch, Position.LossSum / Position.SeenCount, (double)Position.RightCount / Position.SeenCount, rate, validation?.Loss, validation?.Accuracy);
+            Position.Epoch, Position.LossSum / Position.SeenCount, (double)Position.RightCount / Math.Max(1, Position.LabelledCount), rate, validation?.Loss, validation?.Accuracy);
         Position.History.Add(record);
         if (validation is { } found)
         {
@@ -126,7 +127,7 @@ internal sealed class GradientTrainer
         }
 
         Position.Epoch++;
-        (Position.Step, Position.LossSum, Position.RightCount, Position.SeenCount) = (0, 0, 0, 0);
+        (Position.Step, Position.LossSum, Position.RightCount, Position.LabelledCount, Position.SeenCount) = (0, 0, 0, 0, 0);
         List<KeyValuePair<string, double>> values = [new("epoch", record.Epoch), new("loss", record.Loss), new("accuracy", record.Accuracy), new("learningRate", rate)];
         values.AddRange(validation is { } v ? [new("validationLoss", v.Loss), new("validationAccuracy", v.Accuracy)] : []);
         _setup.Log?.Invoke(new TrainingEvent("epoch", Position.TotalSteps, values));

@@ -17,6 +17,9 @@ public sealed record TrainingBatch
     /// <summary>Share of each class, [Count, classes]; rows sum to 1. One class for plain labels, several where pictures are mixed.</summary>
     public required ReadOnlyMemory<float> Targets { get; init; }
 
+    /// <summary>How much of each picture has a label, [Count], 0 to 1; empty for all of every picture. Targets of a picture without any do not matter.</summary>
+    public ReadOnlyMemory<float> LabelShares { get; init; }
+
     /// <summary>The same views as a teacher sees them, where it does not see <see cref="Pixels"/>.</summary>
     public PixelBatch? TeacherPixels { get; init; }
 

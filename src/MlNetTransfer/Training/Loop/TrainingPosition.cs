@@ -18,11 +18,17 @@ internal sealed record TrainingPosition
     /// <summary>Right pictures of the present epoch.</summary>
     public int RightCount { get; set; }
 
+    /// <summary>Pictures of the present epoch that have a label.</summary>
+    public int LabelledCount { get; set; }
+
     /// <summary>Pictures seen in the present epoch.</summary>
     public int SeenCount { get; set; }
 
     /// <summary>Moving mean of the losses.</summary>
     public double MeanLoss { get; set; } = double.NaN;
+
+    /// <summary>Loss of the first batch.</summary>
+    public double StartLoss { get; set; } = double.NaN;
 
     /// <summary>What plateaus have multiplied the learning rate by.</summary>
     public double PlateauShare { get; set; } = 1;

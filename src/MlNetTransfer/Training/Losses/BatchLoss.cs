@@ -6,12 +6,17 @@ namespace MlNetTransfer.Training.Losses;
 internal sealed class BatchLoss(LossOptions options, double[] classWeights)
 {
     private readonly ScoreLoss _loss = new(options, classWeights);
+    private double _labelSum;
+    private double _labelMass;
 
     /// <summary>Pictures of the present batch whose largest score is the largest target.</summary>
     public int RightCount { get; private set; }
 
-    /// <summary>The present batch's loss by its labels alone, as if there were no teacher: what tells whether a training has gone astray. 0 without a teacher.</summary>
-    public double LabelLoss { get; private set; }
+    /// <summary>Pictures of the present batch that have a label, or a part of one.</summary>
+    public int LabelledCount { get; private set; }
+
+    /// <summary>The present batch's loss by its labels alone, as if there were no teacher: what tells whether a training has gone astray. Null without a teacher or labels.</summary>
+    public double? LabelLoss => _labelMass > 0 ? _labelSum / _labelMass : null;
 
     /// <summary>The batch that <see cref="Evaluate"/> judges.</summary>
     public TrainingBatch? Batch { get; private set; }
@@ -21,7 +26,9 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
     {
         Batch = batch;
         RightCount = 0;
-        LabelLoss = 0;
+        LabelledCount = 0;
+        _labelSum = 0;
+        _labelMass = 0;
     }
 
     /// <summary>Judges a part of the batch; see <see cref="Execution.OutputLoss"/>.</summary>
@@ -41,15 +48,24 @@ internal sealed class BatchLoss(LossOptions options, double[] classWeights)
             ReadOnlySpan<float> scores = outputs[0].Span.Slice(i * classes, classes);
             ReadOnlySpan<float> targets = batch.Targets.Span.Slice(picture * classes, classes);
             Span<float> gradient = gradients[0].Span.Slice(i * classes, classes);
-            double labels = _loss.Labels(scores, targets, (1 - teacherShare) / batch.Count, gradient);
-            total += labels;
-            LabelLoss += !teaches ? 0 : teacherShare < 1 ? labels / (1 - teacherShare) : _loss.Labels(scores, targets, 1.0 / batch.Count, unused);
+            double known = batch.LabelShares.IsEmpty ? 1 : batch.LabelShares.Span[picture];
+            if (known > 0)
+            {
+                total += _loss.Labels(scores, targets, known * (1 - teacherShare) / batch.Count, gradient);
+                RightCount += ArgMax(scores) == ArgMax(targets) ? 1 : 0;
+                LabelledCount++;
+            }
+
+            if (teaches && known > 0)
+            {
+                _labelSum += _loss.Labels(scores, targets, known, unused);
+                _labelMass += known;
+            }
+
             if (teacherShare > 0)
             {
                 total += _loss.Teacher(scores, batch.TeacherScores.Span.Slice(picture * classes, classes), teacherShare / batch.Count, gradient);
             }
-
-            RightCount += ArgMax(scores) == ArgMax(targets) ? 1 : 0;
         }
 
         return total + MatchFeatures((firstPicture, count), batch, outputs, gradients);

@@ -12,6 +12,9 @@ public sealed class TrainableNetworkTests
 
     public static TheoryData<string> Networks => [.. GradientNetworks.Names];
 
+    public static TheoryData<string, BatchNormalizationMode> NetworksAndModes =>
+        [.. GradientNetworks.Names.SelectMany(name => Enum.GetValues<BatchNormalizationMode>().Select(mode => (name, mode)))];
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void Gradients_of_all_parameters_are_the_central_differences(string name)
@@ -70,6 +73,32 @@ public sealed class TrainableNetworkTests
                 double error = ExecutionRig.RelativeError(parameter.Gradient.ToArray(), Array.ConvertAll(expected[parameter.Name], x => (double)x));
                 Assert.True(error < 1e-5, $"{name}, {some.Length} trained, '{parameter.Name}': {error:E2}");
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NetworksAndModes))]
+    public void Steps_allocate_nothing_after_the_second(string name, BatchNormalizationMode mode)
+    {
+        Graph graph = GradientNetworks.Of(name, (12, 14), seed: 7);
+        (TrainableNetwork network, float[] input) = Accumulated(
+            graph, GradientRig.AllOf(graph), batch: 5, options => options with { ThreadCount = 1, InputGradient = true, BatchNormalization = mode });
+        OutputLoss loss = (_, outputs, gradients) =>
+        {
+            outputs[0].Span.CopyTo(gradients[0].Span);
+            return 1;
+        };
+        ReadOnlyMemory<float> memory = input;
+        Step();
+        Step();
+        long bytes = AllocationMeter.SmallestOf(Step);
+        Assert.True(bytes == 0, $"{name}: {bytes} bytes in {AllocationMeter.CallCount} steps");
+
+        void Step()
+        {
+            network.ClearGradients();
+            network.ParametersChanged();
+            network.Accumulate(memory, 5, loss);
         }
     }
 

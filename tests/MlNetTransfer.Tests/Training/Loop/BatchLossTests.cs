@@ -22,6 +22,25 @@ public sealed class BatchLossTests
         TeacherFeatures = Numbers(4, Count * Features),
     };
 
+    [Fact]
+    public void A_picture_counts_by_its_labels_as_far_as_it_has_one()
+    {
+        LossOptions options = new() { DistillationShare = 0.25, LabelSmoothing = 0.1 };
+        double[] own = [.. Enumerable.Range(0, Count).Select(i => Alone(options with { DistillationShare = 0 }, i))];
+        double[] teacher = [.. Enumerable.Range(0, Count).Select(i => Alone(options with { DistillationShare = 1 }, i))];
+        double[] shares = [1, 0, 0.4];
+        BatchLoss loss = new(options, [1, 1, 1, 1]);
+        loss.Start(Batch with { LabelShares = shares.Select(s => (float)s).ToArray() });
+        double found = loss.Evaluate(0, [Scores], [new float[Scores.Length]]);
+        Assert.Equal(Enumerable.Range(0, Count).Average(i => (0.75 * shares[i] * own[i]) + (0.25 * teacher[i])), found, 1e-7);
+        Assert.Equal(Enumerable.Range(0, Count).Sum(i => shares[i] * own[i]) / shares.Sum(), loss.LabelLoss!.Value, 1e-7);
+        Assert.Equal(2, loss.LabelledCount);
+        loss.Start(Batch with { LabelShares = new float[Count] });
+        Assert.Equal(0.25 * teacher.Average(), loss.Evaluate(0, [Scores], [new float[Scores.Length]]), 1e-9);
+        Assert.Null(loss.LabelLoss);
+        Assert.Equal(0, loss.RightCount);
+    }
+
     [Theory]
     [InlineData(0.5, 2, 0)]
     [InlineData(1, 3, 0.1)]
@@ -59,7 +78,19 @@ public sealed class BatchLossTests
                 [byScores.AsMemory(first * Classes, count * Classes), byFeatures.AsMemory(first * Features, count * Features)]);
         }
 
-        return (total, byScores, byFeatures, loss.LabelLoss);
+        return (total, byScores, byFeatures, loss.LabelLoss!.Value);
+    }
+
+    private static double Alone(LossOptions options, int picture)
+    {
+        BatchLoss loss = new(options, [1, 1, 1, 1]);
+        loss.Start(new TrainingBatch
+        {
+            Count = 1,
+            Targets = Batch.Targets.Slice(picture * Classes, Classes),
+            TeacherScores = Batch.TeacherScores.Slice(picture * Classes, Classes),
+        });
+        return loss.Evaluate(0, [Scores.AsMemory(picture * Classes, Classes)], [new float[Classes]]);
     }
 
     /// <summary>Mean over pictures of (1 - share) CE + share T^2 KL(teacher || network) + weight x mean squared difference.</summary>

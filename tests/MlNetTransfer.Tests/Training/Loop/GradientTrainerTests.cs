@@ -111,9 +111,21 @@ public sealed class GradientTrainerTests
         TrainingDivergedException diverged = Assert.Throws<TrainingDivergedException>(() => new GradientTrainer(toy.Setup(), Options).Run(TestContext.Current.CancellationToken));
         Assert.Equal((1, 1), (diverged.Epoch, diverged.Step));
         Assert.Contains("epoch 2, step 2", diverged.Message, StringComparison.Ordinal);
-        ToyTraining high = new() { LossFactor = 100 };
+        ToyTraining high = new();
+        int before = 0;
+        high.BeforeStep = () => high.LossFactor = ++before > 3 ? 100 : 1;
         Assert.Contains("worse than guessing", Assert.Throws<TrainingDivergedException>(
             () => new GradientTrainer(high.Setup(), Options).Run(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_head_that_starts_far_worse_than_guessing_may_learn_but_not_get_twice_as_bad()
+    {
+        ToyTraining toy = new() { LossFactor = 100 };
+        Assert.Equal(Options.Epochs, new GradientTrainer(toy.Setup(), Options).Run(TestContext.Current.CancellationToken).Epochs.Count);
+        ToyTraining rising = new() { LossFactor = 100 };
+        rising.BeforeStep = () => rising.LossFactor *= 2;
+        Assert.Throws<TrainingDivergedException>(() => new GradientTrainer(rising.Setup(), Options).Run(TestContext.Current.CancellationToken));
     }
 
     [Fact]
