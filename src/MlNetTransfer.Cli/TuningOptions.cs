@@ -15,6 +15,7 @@ internal static class TuningOptions
 {
     private const string Frozen = "frozen";
     private const string Auto = "auto";
+    private const string Find = "find";
 
     private static readonly Option<string> Mode = new("--mode")
     {
@@ -32,13 +33,26 @@ internal static class TuningOptions
 
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Pictures of one training step; default 16." };
 
-    private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Largest learning rate; default: by what is trained." };
+    private static readonly Option<string?> LearningRate = new("--learning-rate")
+    {
+        Description = "Largest learning rate, or 'find' to try rising rates first and train with the one that they speak for; default: by what is trained.",
+    };
+
+    private static readonly Option<bool> FindLearningRate = new("--find-learning-rate") { Description = "Only try rising learning rates and show the curve; nothing is trained or written." };
 
     private static readonly Option<OptimizerKind?> Optimizer = new("--optimizer") { Description = "Rule by which weights follow their gradients." };
 
     private static readonly Option<ScheduleKind?> Schedule = new("--schedule") { Description = "How the learning rate moves." };
 
     private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default medium." };
+
+    private static readonly Option<int[]?> Hidden = new("--hidden")
+    {
+        Description = "Widths of hidden layers in the head, such as 1024 or 1024,256; default: none, a linear head.",
+        CustomParser = ParseWidths,
+    };
+
+    private static readonly Option<double?> Dropout = new("--dropout") { Description = "Share of the hidden layers' values that is left out in each training step; default 0.2." };
 
     private static readonly Option<double?> MixUp = new("--mixup") { Description = "Alpha of MixUp; 0 for none; default 0.2 where blocks are trained." };
 
@@ -70,7 +84,10 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, Optimizer, Schedule, Augment, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+
+    /// <summary>Whether learning rates are only to be looked at.</summary>
+    public static bool IsLookOnly(ParseResult parsed) => parsed.GetValue(FindLearningRate);
 
     /// <summary>What was asked for; null for a frozen backbone.</summary>
     /// <exception cref="UsageException">Options of fine-tuning without fine-tuning.</exception>
@@ -80,24 +97,40 @@ internal static class TuningOptions
         if (mode.Equals(Frozen, StringComparison.OrdinalIgnoreCase))
         {
             string[] idle = [.. All.Where(o => o != Mode && parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
-            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --mode auto or another mode that trains the backbone. Add --mode, or leave them out.");
+            string advice = idle.Contains(Hidden.Name) ? " Hidden layers are learnt by gradients: --mode head trains them on the backbone as it is." : "";
+            return idle.Length == 0 ? null : throw new UsageException($"{string.Join(", ", idle)}: only with --mode auto or another mode that trains by gradients. Add --mode, or leave them out.{advice}");
+        }
+
+        if (parsed.GetValue(Dropout) is not null && parsed.GetValue(Hidden) is not { Length: > 0 })
+        {
+            throw new UsageException("--dropout: works on the hidden layers of the head, and there are none. Add --hidden 1024, or leave it out.");
         }
 
         bool isAuto = mode.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        double? rate = RateOf(parsed);
         FineTuningOptions options = new()
         {
             Freeze = isAuto ? null : FreezeOptions.Parse(mode),
+            FindLearningRate = Finds(parsed, isAuto) ? new LearningRateSweepOptions() : null,
             Budget = parsed.GetValue(Budget),
             Augmentation = parsed.GetValue(Augment) is { } preset ? AugmentationOptions.FromPreset(preset) : null,
             Mixing = parsed.GetValue(MixUp) is null && parsed.GetValue(CutMix) is null
                 ? null
                 : new PixelMixingOptions { MixUpAlpha = parsed.GetValue(MixUp) ?? 0, CutMixAlpha = parsed.GetValue(CutMix) ?? 0 },
+            Hidden = parsed.GetValue(Hidden) ?? [],
+            Dropout = parsed.GetValue(Dropout) ?? new FineTuningOptions().Dropout,
             Teacher = TeacherOf(parsed),
             BatchNormalization = parsed.GetValue(UpdateStatistics) ? BatchNormalizationMode.Updating : BatchNormalizationMode.Frozen,
             CheckpointPath = parsed.GetValue(Checkpoint),
             LogFolder = parsed.GetValue(Log),
             Seed = parsed.GetValue(Seed),
         };
+        Check(options);
+        return options with { Change = training => Changed(training, rate, parsed) };
+    }
+
+    private static void Check(FineTuningOptions options)
+    {
         try
         {
             options.Validate();
@@ -106,8 +139,6 @@ internal static class TuningOptions
         {
             throw new UsageException(exception.Message);
         }
-
-        return options with { Change = training => Changed(training, parsed) };
     }
 
     private static TeacherOptions? TeacherOf(ParseResult parsed)
@@ -129,7 +160,29 @@ internal static class TuningOptions
         };
     }
 
-    private static GradientTrainingOptions Changed(GradientTrainingOptions training, ParseResult parsed) => training with
+    private static bool IsFind(ParseResult parsed) => Find.Equals(parsed.GetValue(LearningRate)?.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static bool Finds(ParseResult parsed, bool isAuto)
+    {
+        bool finds = IsFind(parsed) || IsLookOnly(parsed);
+        return finds && isAuto
+            ? throw new UsageException($"{(IsLookOnly(parsed) ? FindLearningRate.Name : LearningRate.Name + " " + Find)}: each rung of --mode auto has its own rate. Give one mode, such as --mode last-3, or leave it out.")
+            : finds;
+    }
+
+    private static double? RateOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(LearningRate) is not { } text || IsFind(parsed))
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0 && double.IsFinite(rate)
+            ? rate
+            : throw new UsageException($"{LearningRate.Name} is '{text}'; write a number above 0, such as 0.0002, or {Find}.");
+    }
+
+    private static GradientTrainingOptions Changed(GradientTrainingOptions training, double? rate, ParseResult parsed) => training with
     {
         Epochs = parsed.GetValue(Epochs) ?? training.Epochs,
         BatchSize = parsed.GetValue(BatchSize) ?? training.BatchSize,
@@ -138,11 +191,29 @@ internal static class TuningOptions
         Optimizer = training.Optimizer with
         {
             Kind = parsed.GetValue(Optimizer) ?? training.Optimizer.Kind,
-            LearningRate = parsed.GetValue(LearningRate) ?? training.Optimizer.LearningRate,
+            LearningRate = rate ?? training.Optimizer.LearningRate,
         },
         Schedule = training.Schedule with { Kind = parsed.GetValue(Schedule) ?? training.Schedule.Kind },
         Loss = training.Loss with { LabelSmoothing = parsed.GetValue(Smoothing) },
     };
+
+    private static int[]? ParseWidths(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        List<int> widths = [];
+        foreach (string word in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width < 1)
+            {
+                result.AddError($"'{text}' are no widths of hidden layers; write 1024, or 1024,256.");
+                return null;
+            }
+
+            widths.Add(width);
+        }
+
+        return [.. widths];
+    }
 
     private static TimeSpan? ParseTime(ArgumentResult result)
     {

@@ -5,6 +5,7 @@ using MlNetTransfer.FineTuning;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Importing.Onnx;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer;
 
@@ -35,27 +36,42 @@ internal sealed class FineTuningStage
     public FineTuningResult Run(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
     {
         FileCheckpoints? checkpoints = _tuning.CheckpointPath is { } path ? new FileCheckpoints(path) : null;
-        UnlabelledPictures? unlabelled = teacher is null || _tuning.Teacher?.UnlabelledPath is not { } folder
-            ? null
-            : UnlabelledReading.Read(
-                folder, new EvaluationRun(_options.Reading, _progress, cancellationToken), (Specification.Preprocessing, teacher.Preprocessing), _tuning.PictureMemoryBytes);
+        UnlabelledPictures? unlabelled = Unlabelled(teacher, cancellationToken);
         using RunLog log = new(_tuning.LogFolder, _progress);
-        FineTuningInput input = new()
-        {
-            Pictures = Pictures(features.Train, teacher) with { Unlabelled = unlabelled },
-            Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
-            Attach = Attach,
-            Head = TrainingRun.HeadOptionsOf(_options),
-            FullHead = _head,
-            BackboneIdentity = ClassifierNetwork.BackboneIdentity(_backbone.Description, Specification.FeatureName),
-            ThreadCount = _options.Reading.ThreadCount,
-            Checkpoints = checkpoints,
-            Log = log.Add,
-        };
+        FineTuningInput input = Input(features, (teacher, unlabelled), log) with { Checkpoints = checkpoints };
         FineTuningResult result = new FineTuner(input, _tuning).Run(cancellationToken);
         checkpoints?.Delete();
         return result;
     }
+
+    /// <summary>Tries learning rates; trains nothing.</summary>
+    /// <param name="features">Features, labels and identities of the pictures.</param>
+    /// <param name="teacher">Whose answers are learnt too; null for none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public LearningRateSweep FindLearningRate(TrainingFeatures features, TuningTeacher? teacher, CancellationToken cancellationToken)
+    {
+        UnlabelledPictures? unlabelled = Unlabelled(teacher, cancellationToken);
+        using RunLog log = new(_tuning.LogFolder, _progress);
+        return new FineTuner(Input(features, (teacher, unlabelled), log), _tuning).FindLearningRate(cancellationToken);
+    }
+
+    private UnlabelledPictures? Unlabelled(TuningTeacher? teacher, CancellationToken cancellationToken) =>
+        teacher is null || _tuning.Teacher?.UnlabelledPath is not { } folder
+            ? null
+            : UnlabelledReading.Read(
+                folder, new EvaluationRun(_options.Reading, _progress, cancellationToken), (Specification.Preprocessing, teacher.Preprocessing), _tuning.PictureMemoryBytes);
+
+    private FineTuningInput Input(TrainingFeatures features, (TuningTeacher? Teacher, UnlabelledPictures? Unlabelled) taught, RunLog log) => new()
+    {
+        Pictures = Pictures(features.Train, taught.Teacher) with { Unlabelled = taught.Unlabelled },
+        Validation = features.Validation is null ? null : Pictures(features.Validation, teacher: null),
+        Attach = Attach,
+        Head = TrainingRun.HeadOptionsOf(_options),
+        FullHead = _head,
+        BackboneIdentity = ClassifierNetwork.BackboneIdentity(_backbone.Description, Specification.FeatureName),
+        ThreadCount = _options.Reading.ThreadCount,
+        Log = log.Add,
+    };
 
     private TuningPictures Pictures(ExtractedFeatures extracted, TuningTeacher? teacher)
     {
@@ -70,10 +86,10 @@ internal sealed class FineTuningStage
     }
 
     /// <summary>Through the writer and the reader, as the saved model will go.</summary>
-    private TuningNetwork Attach(TrainedHead head)
+    private TuningNetwork Attach(TrainedHead head, IReadOnlyList<HiddenLayer> hidden)
     {
         Graph network = OnnxReader.Read(
-            OnnxWriter.Write(HeadNodes.Append(_backbone.Trunk, _backbone.Feature, head.ToLinear())), new OnnxReadOptions { SourceName = Specification.Name });
+            OnnxWriter.Write(HeadNodes.Append(_backbone.Trunk, _backbone.Feature, head.ToLinear(), hidden)), new OnnxReadOptions { SourceName = Specification.Name });
         return new TuningNetwork(network, network.Outputs[0].Name, network.Outputs[1].Name)
         {
             Compilation = TuningNetwork.CompilationFor(Specification.Preprocessing, _options.NumericMode, _options.Reading.ThreadCount),

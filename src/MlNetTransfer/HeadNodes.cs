@@ -1,3 +1,4 @@
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Graphs.Operators;
 using MlNetTransfer.Tensors;
@@ -44,7 +45,8 @@ internal static class HeadNodes
     /// <param name="backbone">A graph that computes <paramref name="feature"/>.</param>
     /// <param name="feature">The feature value, [N, F] or [N, F, 1, 1].</param>
     /// <param name="head">The head.</param>
-    public static Graph Append(Graph backbone, ValueInfo feature, LinearHead head)
+    /// <param name="hidden">Hidden layers below it; null or empty for none.</param>
+    public static Graph Append(Graph backbone, ValueInfo feature, LinearHead head, IReadOnlyList<HiddenLayer>? hidden = null)
     {
         Graph trunk = GraphOptimizer.Optimize(backbone, GraphPasses.None, feature.Name);
         string[] wanted = [Logits, Probabilities, FlatFeatures, WeightName, BiasName];
@@ -57,11 +59,13 @@ internal static class HeadNodes
             nodes.Add(new Node(names[FlatFeatures], new Flatten(), [feature.Name], [names[FlatFeatures]]));
         }
 
-        nodes.AddRange(Nodes(flat ? feature.Name : names[FlatFeatures], names));
+        Dictionary<string, Tensor> constants = Constants(trunk.Constants, head, names);
+        string input = HiddenNodes.Append(hidden ?? [], flat ? feature.Name : names[FlatFeatures], (nodes, constants), name => Unique(name, taken));
+        nodes.AddRange(Nodes(input, names));
         return trunk with
         {
             Nodes = nodes,
-            Constants = Constants(trunk.Constants, head, names),
+            Constants = constants,
             Outputs = [feature, .. Outputs(head.ClassCount, names)],
         };
     }

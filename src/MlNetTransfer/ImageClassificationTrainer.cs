@@ -1,7 +1,9 @@
 using MlNetTransfer.Backbones;
 using MlNetTransfer.Datasets;
+using MlNetTransfer.FineTuning;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer;
 
@@ -28,8 +30,11 @@ public sealed class ImageClassificationTrainer
     /// <exception cref="Graphs.InvalidModelException">The backbone's file is damaged.</exception>
     /// <exception cref="Graphs.UnsupportedOperatorException">The backbone needs operators that are not supported; all are listed.</exception>
     public TrainingResult Fit(
-        string path, string? testPath = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Fit(PictureSets.OpenForTraining(path, testPath, Options.Reading), progress, cancellationToken);
+        string path, string? testPath = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Options.FineTuning?.Validate();
+        return Fit(PictureSets.OpenForTraining(path, testPath, Options.Reading), progress, cancellationToken);
+    }
 
     /// <summary>Trains on listed pictures.</summary>
     /// <param name="pictures">What to learn from, and what to measure with.</param>
@@ -43,6 +48,33 @@ public sealed class ImageClassificationTrainer
         ArgumentNullException.ThrowIfNull(pictures);
         Options.FineTuning?.Validate();
         return new TrainingRun(Options, progress, cancellationToken).Execute(pictures);
+    }
+
+    /// <summary>Tries rising learning rates for what <see cref="FineTuningOptions.Freeze"/> names, on a folder of class folders or a manifest; trains nothing and keeps nothing.</summary>
+    /// <param name="path">The folder or manifest, as for <see cref="Fit(string, string?, IProgress{TrainingProgress}?, CancellationToken)"/>.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The losses and the rate that they speak for; the same at any thread count.</returns>
+    /// <exception cref="ArgumentException"><see cref="ImageClassificationTrainerOptions.FineTuning"/> does not say what is to move.</exception>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    public LearningRateSweep FindLearningRate(string path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CheckPlan();
+        return FindLearningRate(PictureSets.OpenForTraining(path, testPath: null, Options.Reading), progress, cancellationToken);
+    }
+
+    /// <summary>Tries rising learning rates on listed pictures; trains nothing and keeps nothing.</summary>
+    /// <param name="pictures">What to learn from.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The losses and the rate that they speak for; the same at any thread count.</returns>
+    /// <exception cref="ArgumentException"><see cref="ImageClassificationTrainerOptions.FineTuning"/> does not say what is to move.</exception>
+    /// <exception cref="UnusableDatasetException">The pictures cannot be used; all problems together.</exception>
+    public LearningRateSweep FindLearningRate(LabelledPictures pictures, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        CheckPlan();
+        return new TrainingRun(Options, progress, cancellationToken).FindLearningRate(pictures);
     }
 
     /// <summary>Learns a head from any embedding vectors, of pictures, texts or sounds; no backbone is involved.</summary>
@@ -62,5 +94,16 @@ public sealed class ImageClassificationTrainer
         }
 
         return HeadTrainer.Fit(features, labels, classCount, options, progress: null, cancellationToken);
+    }
+
+    private void CheckPlan()
+    {
+        if (Options.FineTuning?.Freeze is null)
+        {
+            throw new ArgumentException(
+                "A learning rate is found for one plan: set FineTuning.Freeze to what is to move, such as FreezeOptions.Parse(\"last-3\"). Each rung of the ladder has its own rate.");
+        }
+
+        Options.FineTuning.Validate();
     }
 }

@@ -37,6 +37,11 @@ internal static class ModelAssembly
             ["fineTuned"] = tuned.Report.Chosen,
             ["movedParameters"] = (tuned.Report.Blocks.Sum(b => b.MovingCount)).ToString(CultureInfo.InvariantCulture),
         };
+        if (tuned.Report.Hidden.Count > 0)
+        {
+            settings["hidden"] = string.Join(',', tuned.Report.Hidden);
+        }
+
         return Compose(backbone, calibrated, (description, new HeadDescription("gradient", settings, tuned.Temperature)), train);
     }
 

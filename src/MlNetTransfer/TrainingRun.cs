@@ -5,6 +5,7 @@ using MlNetTransfer.Evaluation;
 using MlNetTransfer.FineTuning;
 using MlNetTransfer.Tensors;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer;
 
@@ -30,7 +31,7 @@ internal sealed class TrainingRun
     {
         ProgressMeter.Announce("loading the backbone", _progress);
         PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
-        TuningTeacher? teacher = _options.FineTuning?.Teacher is { } taught ? TeacherModel.Load(taught, backbone, pictures.Train.ClassNames) : null;
+        TuningTeacher? teacher = Teacher(backbone, pictures);
         double load = _watch.Elapsed.TotalSeconds;
         TrainingFeatures features = Extract(backbone, pictures);
         double extract = _watch.Elapsed.TotalSeconds - load;
@@ -58,6 +59,20 @@ internal sealed class TrainingRun
             Seconds = new StageSeconds { Load = load, Extract = extract, Head = fit, FineTuning = tune, Total = _watch.Elapsed.TotalSeconds },
         });
     }
+
+    /// <summary>Tries learning rates; trains nothing.</summary>
+    public LearningRateSweep FindLearningRate(LabelledPictures pictures)
+    {
+        ProgressMeter.Announce("loading the backbone", _progress);
+        PretrainedNetwork backbone = PretrainedNetwork.Load(_options, _progress, _cancellationToken);
+        TuningTeacher? teacher = Teacher(backbone, pictures);
+        TrainingFeatures features = Extract(backbone, pictures with { Test = null });
+        TrainingSetRules.Check(features.Train, _options.Reading.AllowEmptyClasses);
+        return new FineTuningStage(_options, backbone, FitHead(features.Train), _progress).FindLearningRate(features, teacher, _cancellationToken);
+    }
+
+    private TuningTeacher? Teacher(PretrainedNetwork backbone, LabelledPictures pictures) =>
+        _options.FineTuning?.Teacher is { } taught ? TeacherModel.Load(taught, backbone, pictures.Train.ClassNames) : null;
 
     private TrainingFeatures Extract(PretrainedNetwork backbone, LabelledPictures pictures)
     {

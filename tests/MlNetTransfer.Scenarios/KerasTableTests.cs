@@ -28,6 +28,8 @@ public sealed partial class KerasTableTests
     {
         FineTuningOptions[] tunings =
         [
+            new FineTuningOptions { Freeze = FreezeOptions.Parse("head"), Hidden = [1024], Dropout = 0.5 },
+            new FineTuningOptions { Freeze = FreezeOptions.Parse("last-3"), FindLearningRate = new() },
             new FineTuningOptions { ValidationFraction = 0.2 },
             new FineTuningOptions { Freeze = FreezeOptions.Parse("all") },
             new FineTuningOptions(),

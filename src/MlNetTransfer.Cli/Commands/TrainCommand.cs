@@ -3,6 +3,7 @@ using System.Globalization;
 using MlNetTransfer.Cli.Output;
 using MlNetTransfer.Execution;
 using MlNetTransfer.Training;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.Cli.Commands;
 
@@ -39,6 +40,11 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         ImageClassificationTrainer trainer = new(Options(parsed));
+        if (TuningOptions.IsLookOnly(parsed))
+        {
+            return Look(parsed, trainer.FindLearningRate(parsed.GetRequiredValue(Pictures), new ProgressLine(terminal), cancellation));
+        }
+
         string path = parsed.GetRequiredValue(Out);
         OutputFile.CheckWritable(path);
         TrainingResult result = trainer.Fit(parsed.GetRequiredValue(Pictures), parsed.GetValue(Test), new ProgressLine(terminal), cancellation);
@@ -60,6 +66,20 @@ internal static class TrainCommand
         }
 
         return CommandSupport.CodeFor(predictions);
+    }
+
+    private static int Look(ParseResult parsed, LearningRateSweep sweep)
+    {
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            CommandSupport.WriteJson(LearningRateTables.Document(sweep), DocumentJson.Default.LearningRateDocument);
+        }
+        else
+        {
+            LearningRateTables.Show(sweep);
+        }
+
+        return ExitCodes.Success;
     }
 
     private static ImageClassificationTrainerOptions Options(ParseResult parsed) => new()
@@ -137,6 +157,7 @@ internal static class TrainCommand
             Labels = result.Model.Labels,
             Images = DocumentParts.Images(report.Images, report.FromCache),
             Head = report.Head,
+            LearningRates = report.FineTuning?.LearningRates is { } rates ? LearningRateTables.Document(rates) : null,
             FineTuning = report.FineTuning is null ? null : TuningParts.Document(report.FineTuning),
             LeftOut = DocumentParts.Metrics(report.LeftOut),
             Validation = report.Validation is null ? null : DocumentParts.Metrics(report.Validation.Metrics),

@@ -61,6 +61,8 @@ internal sealed record TrainDocument
 
     public required IReadOnlyList<string> Head { get; init; }
 
+    public LearningRateDocument? LearningRates { get; init; }
+
     public TuningDocument? FineTuning { get; init; }
 
     public required MetricsDocument LeftOut { get; init; }
@@ -259,4 +261,5 @@ internal sealed record FactsDocument(string Schema, IReadOnlyDictionary<string, 
 [JsonSerializable(typeof(AugmentDocument))]
 [JsonSerializable(typeof(FactsDocument))]
 [JsonSerializable(typeof(BackbonesDocument))]
+[JsonSerializable(typeof(LearningRateDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

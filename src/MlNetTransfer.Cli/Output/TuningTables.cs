@@ -19,9 +19,19 @@ internal static class TuningTables
                 $"rung {rung.Name}: left-out accuracy {rung.Accuracy.Value:P1} ({rung.Accuracy.Lower:P1} to {rung.Accuracy.Upper:P1}), log-loss {rung.LogLoss:F4}, {rung.Seconds:F1} s{Work(rung)}; {(rung.IsAccepted ? "kept" : "not kept")}: {rung.Reason}"));
         }
 
+        if (report.LearningRates is { } rates)
+        {
+            LearningRateTables.Show(rates);
+        }
+
         if (report.Movement is { } movement)
         {
             Plan(report, movement);
+        }
+
+        if (report.Hidden.Count > 0)
+        {
+            Terminal.WriteResult($"hidden layers of the head: {string.Join(", ", report.Hidden)}");
         }
 
         foreach (EpochRecord epoch in report.Training?.Epochs ?? [])

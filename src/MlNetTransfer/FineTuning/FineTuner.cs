@@ -5,6 +5,7 @@ using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Runtime;
 using MlNetTransfer.Training;
 using MlNetTransfer.Training.Losses;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -40,14 +41,26 @@ internal sealed class FineTuner
     public FineTuningResult Run(CancellationToken cancellationToken) =>
         _options.Freeze is { } freeze ? RunPlan(freeze, cancellationToken) : RunLadder(cancellationToken);
 
+    /// <summary>Tries learning rates for the given plan; trains nothing, neither reads nor writes checkpoints.</summary>
+    /// <exception cref="ArgumentException">There is no plan: the ladder's rungs have their own rates.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public LearningRateSweep FindLearningRate(CancellationToken cancellationToken)
+    {
+        Training.Freezing.FreezeOptions freeze = _options.Freeze ?? throw new ArgumentException("Each rung of the ladder has its own learning rate: say in Freeze what is to move.");
+        TrainValidationSplit split = Split();
+        TuningRecipe recipe = Recipes.For(freeze, _options, LearntCount, ClassNames);
+        return TryRates(StartOf(split, cancellationToken), recipe, TaskOf(freeze, split), new LadderMemory(null, ""), cancellationToken);
+    }
+
     private FineTuningResult RunLadder(CancellationToken cancellationToken)
     {
-        TuningNetwork start = _input.Attach(_input.FullHead);
+        TuningNetwork start = _input.Attach(_input.FullHead, []);
         int blocks = NetworkBlocks.Find(Graphs.GraphOptimizer.Optimize(start.Graph, Graphs.GraphPasses.None, start.Feature)).Count;
         LadderSetup setup = new()
         {
             Pictures = _input.Pictures,
-            Attach = _input.Attach,
+            Attach = head => _input.Attach(head, []),
+            HiddenStart = rows => HiddenHead.Attach(_input, rows, _options, cancellationToken),
             Head = _input.Head,
             FullHead = _input.FullHead,
             Rungs = Recipes.Ladder(_options, blocks, LearntCount, ClassNames),
@@ -64,6 +77,7 @@ internal sealed class FineTuner
         {
             Chosen = result.Rungs.Last(r => r.IsAccepted).Name,
             Rungs = result.Rungs,
+            Hidden = result.Network?.Hidden ?? [],
             Blocks = result.Tuned?.Plan.Blocks ?? [],
             Movement = result.Tuned?.Movement,
             Training = result.Tuned?.Training,
@@ -74,26 +88,15 @@ internal sealed class FineTuner
     private FineTuningResult RunPlan(Training.Freezing.FreezeOptions freeze, CancellationToken cancellationToken)
     {
         TuningRecipe recipe = Recipes.For(freeze, _options, LearntCount, ClassNames);
-        TrainValidationSplit split = _input.Validation is null && _options.ValidationFraction > 0
-            ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
-            : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
+        TrainValidationSplit split = Split();
         TuningPictures judged = _input.Validation ?? _input.Pictures;
         IReadOnlyList<int> judgedRows = _input.Validation is null ? split.Validation : [.. Enumerable.Range(0, _input.Validation.Count)];
         LadderMemory memory = new(_input.Checkpoints, Identity([recipe]));
         memory.StartTask(freeze.ToString());
-        TuningTask task = new()
-        {
-            Pictures = _input.Pictures,
-            Rows = split.Train,
-            Judged = judged,
-            ValidationRows = judgedRows,
-            ClassWeights = _classWeights,
-            Name = freeze.ToString(),
-            Team = _team,
-            Checkpoints = _input.Checkpoints is null ? null : memory,
-            Log = what => _input.Log(freeze.ToString(), what),
-        };
-        TunedNetwork tuned = NetworkTuning.Train(StartOf(split), recipe, task, cancellationToken);
+        TuningTask task = TaskOf(freeze, split) with { Judged = judged, ValidationRows = judgedRows, Checkpoints = _input.Checkpoints is null ? null : memory };
+        TuningNetwork start = StartOf(split, cancellationToken);
+        LearningRateSweep? rates = _options.FindLearningRate is null ? null : TryRates(start, recipe, task, memory, cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(start, rates is null ? recipe : recipe.WithLearningRate(rates.Suggestion), task, cancellationToken);
         int[] judgedLabels = [.. judgedRows.Select(row => judged.Extracted.Labels[row])];
         PooledScores? scores = judgedRows.Count == 0
             ? null
@@ -102,22 +105,60 @@ internal sealed class FineTuner
         {
             Chosen = freeze.ToString(),
             Rungs = [],
+            Hidden = tuned.Network.Hidden,
             Blocks = tuned.Plan.Blocks,
             Movement = tuned.Movement,
             Training = tuned.Training,
+            LearningRates = rates,
             Notes = [.. Notes(recipe), .. ValidationNote(split, judgedRows)],
         });
     }
 
-    /// <summary>The head must not have seen the pictures that choose the best epoch.</summary>
-    private TuningNetwork StartOf(TrainValidationSplit split)
+    private TrainValidationSplit Split() => _input.Validation is null && _options.ValidationFraction > 0
+        ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
+        : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
+
+    private TuningTask TaskOf(Training.Freezing.FreezeOptions freeze, TrainValidationSplit split) => new()
     {
-        if (split.Validation.Count == 0)
+        Pictures = _input.Pictures,
+        Rows = split.Train,
+        ClassWeights = _classWeights,
+        Name = freeze.ToString(),
+        Team = _team,
+        Log = what => _input.Log(freeze.ToString(), what),
+    };
+
+    /// <summary>Losses are kept in the checkpoint, so that a resumed training has the same rate without trying again.</summary>
+    private LearningRateSweep TryRates(TuningNetwork start, TuningRecipe recipe, TuningTask task, LadderMemory memory, CancellationToken cancellationToken)
+    {
+        const string Part = "learning rates";
+        LearningRateSweepOptions options = _options.FindLearningRate ?? new LearningRateSweepOptions();
+        float[]? losses = memory.Floats(Part);
+        if (losses is null)
         {
-            return _input.Attach(_input.FullHead);
+            TuningTask trial = task with { Log = what => _input.Log(task.Name + ", trying learning rates", what) };
+            losses = NetworkTuning.TryRates(start, recipe, trial, options, cancellationToken);
+            memory.Set(Part, losses);
+            memory.Save();
         }
 
-        return _input.Attach(PartHead.Fit(_input.Pictures, split.Train, _input.Head with { Kind = _input.FullHead.Kind }, CancellationToken.None));
+        return LearningRateSweep.Of(options, losses);
+    }
+
+    /// <summary>The head must not have seen the pictures that choose the best epoch.</summary>
+    private TuningNetwork StartOf(TrainValidationSplit split, CancellationToken cancellationToken)
+    {
+        if (_options.Hidden.Count > 0)
+        {
+            return HiddenHead.Attach(_input, split.Train, _options, cancellationToken);
+        }
+
+        if (split.Validation.Count == 0)
+        {
+            return _input.Attach(_input.FullHead, []);
+        }
+
+        return _input.Attach(PartHead.Fit(_input.Pictures, split.Train, _input.Head with { Kind = _input.FullHead.Kind }, cancellationToken), []);
     }
 
     private IEnumerable<string> Notes(TuningRecipe recipe)
@@ -152,6 +193,7 @@ internal sealed class FineTuner
         _input.Pictures.Teacher?.Identity ?? "",
         _input.Pictures.Unlabelled?.Fingerprint ?? "",
         _input.Head.ToString(),
+        string.Join(',', _options.Hidden),
         string.Join('\n', recipes.Select(r => r.Training.ToJson())));
 
     private static double[] WeightsOf(FineTuningInput input)

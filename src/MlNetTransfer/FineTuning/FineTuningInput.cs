@@ -12,8 +12,8 @@ internal sealed record FineTuningInput
     /// <summary>The set's own validation pictures; null for none.</summary>
     public TuningPictures? Validation { get; init; }
 
-    /// <summary>Puts a head on the backbone.</summary>
-    public required Func<TrainedHead, TuningNetwork> Attach { get; init; }
+    /// <summary>Puts a head on the backbone, with hidden layers below it where there are any.</summary>
+    public required Func<TrainedHead, IReadOnlyList<HiddenLayer>, TuningNetwork> Attach { get; init; }
 
     /// <summary>How heads are fitted.</summary>
     public required HeadOptions Head { get; init; }

@@ -1,8 +1,9 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
-using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Losses;
+using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
 
@@ -22,6 +23,10 @@ public sealed record FineTuningOptions
     /// <value>The default value is null. Not used where <see cref="Training"/> is given. Must be a pure function.</value>
     public Func<GradientTrainingOptions, GradientTrainingOptions>? Change { get; init; }
 
+    /// <summary>How learning rates are tried before training, which then takes <see cref="LearningRateSweep.Suggestion"/> as its rate; null to take the rate as it is.</summary>
+    /// <value>The default value is null. Needs <see cref="Freeze"/>: each rung of the ladder has its own rate.</value>
+    public LearningRateSweepOptions? FindLearningRate { get; init; }
+
     /// <summary>What happens to training pictures; null for medium augmentation without what class names speak against.</summary>
     /// <value>The default value is null.</value>
     public AugmentationOptions? Augmentation { get; init; }
@@ -29,6 +34,14 @@ public sealed record FineTuningOptions
     /// <summary>Mixing of pictures; null for MixUp with alpha 0.2 where blocks are trained, none otherwise. <c>new()</c> mixes nothing.</summary>
     /// <value>The default value is null.</value>
     public PixelMixingOptions? Mixing { get; init; }
+
+    /// <summary>Widths of hidden layers with ReLU between features and classes, such as <c>[1024]</c>; empty for a linear head. Up the ladder a rung of its own, judged like the others.</summary>
+    /// <value>Each 1 or more. The default value is empty. They start random (He et al. 2015), the layer above them in closed form.</value>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>Share of the hidden layers' values that is set to zero in each training step; not used without <see cref="Hidden"/>.</summary>
+    /// <value>0 to below 1. The default value is 0.2. The saved network has none.</value>
+    public double Dropout { get; init; } = 0.2;
 
     /// <summary>What batch normalisations do.</summary>
     /// <value>The default value is <see cref="BatchNormalizationMode.Frozen"/>.</value>
@@ -95,11 +108,27 @@ public sealed record FineTuningOptions
             problems.Add(FormattableString.Invariant($"ValidationFraction is {ValidationFraction}; it must be 0 or more and below 1"));
         }
 
+        if (Hidden.Any(width => width < 1))
+        {
+            problems.Add($"Hidden is [{string.Join(", ", Hidden)}]; each width must be 1 or more");
+        }
+
+        if (!(Dropout >= 0 && Dropout < 1))
+        {
+            problems.Add(FormattableString.Invariant($"Dropout is {Dropout}; it must be 0 or more and below 1"));
+        }
+
         if (PictureMemoryBytes < 0)
         {
             problems.Add(FormattableString.Invariant($"PictureMemoryBytes is {PictureMemoryBytes}; it must be 0 or more"));
         }
 
+        if (FindLearningRate is not null && Freeze is null)
+        {
+            problems.Add("FindLearningRate is given without Freeze; each rung of the ladder has its own rate, so say what is to move (last-3, all, ...) or leave it out");
+        }
+
+        problems.AddRange(FindLearningRate?.Problems() ?? []);
         problems.AddRange(Augmentation?.FindProblems() ?? []);
         problems.AddRange(Mixing?.FindProblems() ?? []);
         problems.AddRange(Teacher?.Problems() ?? []);

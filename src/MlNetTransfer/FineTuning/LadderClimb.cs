@@ -66,6 +66,7 @@ internal sealed class LadderClimb
         Rung rung, TuningNetwork[] networks, PooledScores best, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        networks = rung.ReplacesHead ? [.. Enumerable.Range(0, networks.Length).Select(fold => _setup.HiddenStart!(Inside(fold)))] : networks;
         FeatureMatrix[] scores = [.. Shares.Select(_ => new FeatureMatrix(Labels.Count, _setup.Pictures.ClassCount))];
         Graph[] ends = new Graph[networks.Length];
         (double rate, long moving) = (0, 0);
@@ -159,7 +160,9 @@ internal sealed class LadderClimb
         {
             string name = rung.Name + ", all pictures";
             double share = reports.First(r => r.Name == rung.Name).Share;
-            last = NetworkTuning.Train(network, rung.Recipe, Task(name, [.. Enumerable.Range(0, Labels.Count)]), cancellationToken);
+            int[] all = [.. Enumerable.Range(0, Labels.Count)];
+            network = rung.ReplacesHead ? _setup.HiddenStart!(all) : network;
+            last = NetworkTuning.Train(network, rung.Recipe, Task(name, all), cancellationToken);
             network = network with { Graph = GraphBlend.Of(network.Graph, last.Network.Graph, share) };
             last = last with { Network = network };
         }

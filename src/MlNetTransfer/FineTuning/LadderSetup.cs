@@ -10,8 +10,11 @@ internal sealed record LadderSetup
     /// <summary>The pictures.</summary>
     public required TuningPictures Pictures { get; init; }
 
-    /// <summary>Puts a head on the backbone.</summary>
+    /// <summary>Puts a linear head on the backbone.</summary>
     public required Func<TrainedHead, TuningNetwork> Attach { get; init; }
+
+    /// <summary>A backbone with hidden layers, fitted on some rows, for rungs that replace the head; null where there is none.</summary>
+    public Func<IReadOnlyList<int>, TuningNetwork>? HiddenStart { get; init; }
 
     /// <summary>How heads are fitted.</summary>
     public required HeadOptions Head { get; init; }

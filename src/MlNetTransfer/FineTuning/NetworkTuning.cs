@@ -18,25 +18,27 @@ internal static class NetworkTuning
     {
         FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
         TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
-        GradientTrainingSetup setup = new()
+        GradientTrainingSetup setup = Setup(network, plan, recipe, task) with
         {
-            Model = new NetworkModel(network),
-            Parameters = [.. network.Parameters.Select(p => Tuned(p, plan, recipe))],
-            Pictures = new TrainingViews(task.Pictures, task.Rows, recipe),
-            Teach = task.Pictures.Teacher is { } teacher ? teacher.Teach : null,
-            ClassWeights = task.ClassWeights,
-            Team = task.Team,
             Validate = task.ValidationRows.Count == 0 ? null : cancel => Validate(network, task, cancel),
             Checkpoints = task.Checkpoints,
             Identity = task.Name + " " + ConstantsHash.Of(start.Graph),
-            Log = task.Log,
         };
         GradientTrainingResult result = new GradientTrainer(setup, recipe.Training).Run(cancellationToken);
-        TuningNetwork tuned = start with { Graph = network.ToGraph() };
+        TuningNetwork tuned = start with { Graph = start.Graph with { Constants = network.ToGraph().Constants } };
         MovementReport movement = MovementReport.Create(plan, start.Graph, tuned.Graph, network.Statistics.Select(s => s.Name));
         return movement.IsFrozenUnchanged
             ? new TunedNetwork(tuned, plan, movement, result)
             : throw new InvalidOperationException($"{task.Name}: weights that were frozen have changed ({movement.FrozenHashBefore} to {movement.FrozenHashAfter}). This is a defect; the model is not kept.");
+    }
+
+    /// <summary>Tries learning rates by a recipe that is otherwise as it will train; the given network is not changed.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static float[] TryRates(TuningNetwork start, TuningRecipe recipe, TuningTask task, LearningRateSweepOptions options, CancellationToken cancellationToken)
+    {
+        FreezePlan plan = FreezePlan.Create(start.Graph, start.Feature, recipe.Freeze, start.Compilation);
+        TrainableNetwork network = start.ToTrainable(plan.Trainable, recipe);
+        return new LearningRateFinder(Setup(network, plan, recipe, task), recipe.Training, options).Run(cancellationToken);
     }
 
     /// <summary>Pictures a second that a recipe's training does on this machine: a few steps on real pictures, nothing kept.</summary>
@@ -49,6 +51,17 @@ internal static class NetworkTuning
         Train(start, few, some, cancellationToken);
         return Train(start, few, some, cancellationToken).Training.ImagesPerSecond;
     }
+
+    private static GradientTrainingSetup Setup(TrainableNetwork network, FreezePlan plan, TuningRecipe recipe, TuningTask task) => new()
+    {
+        Model = new NetworkModel(network),
+        Parameters = [.. network.Parameters.Select(p => Tuned(p, plan, recipe))],
+        Pictures = new TrainingViews(task.Pictures, task.Rows, recipe),
+        Teach = task.Pictures.Teacher is { } teacher ? teacher.Teach : null,
+        ClassWeights = task.ClassWeights,
+        Team = task.Team,
+        Log = task.Log,
+    };
 
     private static TunedParameter Tuned(NetworkParameter parameter, FreezePlan plan, TuningRecipe recipe)
     {

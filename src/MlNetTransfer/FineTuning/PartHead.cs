@@ -13,6 +13,14 @@ internal static class PartHead
     /// <param name="cancellationToken">Stops.</param>
     public static TrainedHead Fit(TuningPictures pictures, IReadOnlyList<int> rows, HeadOptions options, CancellationToken cancellationToken)
     {
+        FeatureMatrix features = Features(pictures, rows);
+        int[] labels = [.. rows.Select(row => pictures.Extracted.Labels[row])];
+        return HeadTrainer.Fit(features, labels, pictures.ClassCount, options with { AllowEmptyClasses = true }, progress: null, cancellationToken);
+    }
+
+    /// <summary>Features of some of the pictures, [rows, F].</summary>
+    public static FeatureMatrix Features(TuningPictures pictures, IReadOnlyList<int> rows)
+    {
         FeatureMatrix all = pictures.Extracted.Features;
         FeatureMatrix features = new(rows.Count, all.ColumnCount);
         for (int i = 0; i < rows.Count; i++)
@@ -20,7 +28,6 @@ internal static class PartHead
             all.Row(rows[i]).CopyTo(features.Row(i));
         }
 
-        int[] labels = [.. rows.Select(row => pictures.Extracted.Labels[row])];
-        return HeadTrainer.Fit(features, labels, pictures.ClassCount, options with { AllowEmptyClasses = true }, progress: null, cancellationToken);
+        return features;
     }
 }

@@ -1,7 +1,7 @@
 using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Training.Freezing;
-using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Loop;
+using MlNetTransfer.Training.Losses;
 using MlNetTransfer.Training.Optimization;
 
 namespace MlNetTransfer.FineTuning;
@@ -45,7 +45,16 @@ internal static class Recipes
     {
         FreezeOptions last = new() { Mode = FreezeMode.LastBlocks, LastBlocks = Math.Max(1, (blockCount + 2) / 4) };
         FreezeOptions[] plans = [new FreezeOptions { Mode = FreezeMode.NormAndBias }, last, new FreezeOptions { Mode = FreezeMode.All }];
-        return [.. plans.Select(plan => new Rung(plan.ToString(), For(plan, options, pictureCount, classNames)))];
+        IEnumerable<Rung> rungs = plans.Select(plan => new Rung(plan.ToString(), For(plan, options, pictureCount, classNames)));
+        return options.Hidden.Count == 0 ? [.. rungs] : [Hidden(options, pictureCount, classNames), .. rungs];
+    }
+
+    /// <summary>The head with hidden layers on the frozen backbone, whose features no teacher can move.</summary>
+    private static Rung Hidden(FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames)
+    {
+        FineTuningOptions own = options with { Teacher = options.Teacher is { } teacher ? teacher with { FeatureWeight = 0 } : null };
+        TuningRecipe recipe = For(new FreezeOptions { Mode = FreezeMode.Head }, own, pictureCount, classNames);
+        return new Rung("hidden " + string.Join(',', options.Hidden), recipe) { ReplacesHead = true };
     }
 
     /// <summary>As many steps as do the work, which few pictures need as well as many.</summary>

@@ -33,4 +33,8 @@ public sealed record TuningRecipe
     /// <summary>What batch normalisations do that may move.</summary>
     /// <value>The default value is <see cref="BatchNormalizationMode.Frozen"/>.</value>
     public BatchNormalizationMode BatchNormalization { get; init; } = BatchNormalizationMode.Frozen;
+
+    /// <summary>The same with another learning rate.</summary>
+    internal TuningRecipe WithLearningRate(double rate) =>
+        this with { Training = Training with { Optimizer = Training.Optimizer with { LearningRate = rate } } };
 }

@@ -12,7 +12,8 @@ namespace MlNetTransfer.Training.Loop;
 /// </remarks>
 internal sealed class GradientTrainer
 {
-    private const int LookAhead = 3;
+    /// <summary>Batches that are made ahead of their use.</summary>
+    internal const int LookAhead = 3;
 
     private readonly GradientTrainingSetup _setup;
     private readonly GradientTrainingOptions _options;
@@ -20,7 +21,7 @@ internal sealed class GradientTrainer
     private readonly BatchLoss _loss;
     private readonly LearningRateSchedule _schedule;
     private readonly DivergenceGuard _guard;
-    private readonly int _stepsPerEpoch;
+    private readonly BatchOrder _order;
     private long _lastCheckpoint = Stopwatch.GetTimestamp();
     private long _trainingTicks;
     private long _learned;
@@ -30,10 +31,10 @@ internal sealed class GradientTrainer
         options.Validate();
         _setup = setup;
         _options = options;
-        _stepsPerEpoch = (setup.Pictures.Count + options.BatchSize - 1) / options.BatchSize;
+        _order = new BatchOrder(setup.Pictures.Count, options.BatchSize, options.Seed);
         _state = new TrainingState(setup, options);
         _loss = new BatchLoss(options.Loss, setup.ClassWeights);
-        _schedule = new LearningRateSchedule(options.Schedule, options.Epochs, _stepsPerEpoch);
+        _schedule = new LearningRateSchedule(options.Schedule, options.Epochs, _order.StepsPerEpoch);
         _guard = new DivergenceGuard(setup.ClassWeights.Length);
     }
 
@@ -76,7 +77,7 @@ internal sealed class GradientTrainer
 
     private void TrainEpoch(CancellationToken cancellationToken)
     {
-        int[][] batches = Batches(Position.Epoch);
+        int[][] batches = _order.Batches(Position.Epoch);
         int first = Position.Step;
         OrderedPrefetchOptions prefetch = new() { WorkerCount = _setup.Team.WorkerCount, WindowSize = LookAhead };
         (int epoch, int total) = (Position.Epoch, batches.Length - first);
@@ -95,7 +96,7 @@ internal sealed class GradientTrainer
     {
         _setup.Model.ClearGradients();
         _loss.Start(batch);
-        double loss = _setup.Model.Accumulate(batch, KeyOf(Position.TotalSteps), _loss.Evaluate);
+        double loss = _setup.Model.Accumulate(batch, _order.KeyOf(Position.TotalSteps), _loss.Evaluate);
         double norm = _state.Optimizer.GradientNorm();
         _guard.Check(Position, _setup.Teach is null ? loss : _loss.LabelLoss, norm);
         double rate = _options.Optimizer.LearningRate * _schedule.ShareAt(Position.TotalSteps);
@@ -109,7 +110,7 @@ internal sealed class GradientTrainer
         Position.LabelledCount += _loss.LabelledCount;
         Position.SeenCount += batch.Count;
         _state.Average?.Update(Position.TotalSteps);
-        _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm), new("pictures", batch.Count), new("steps", (double)_options.Epochs * _stepsPerEpoch)]));
+        _setup.Log?.Invoke(new TrainingEvent("step", Position.TotalSteps, [new("loss", loss), new("learningRate", rate), new("gradientNorm", norm), new("pictures", batch.Count), new("steps", (double)_options.Epochs * _order.StepsPerEpoch)]));
     }
 
     private void EndEpoch(CancellationToken cancellationToken)
@@ -190,24 +191,4 @@ internal sealed class GradientTrainer
 
         cancellationToken.ThrowIfCancellationRequested();
     }
-
-    /// <summary>All pictures in random order, in batches whose sizes differ by one at most.</summary>
-    private int[][] Batches(int epoch)
-    {
-        int[] order = [.. Enumerable.Range(0, _setup.Pictures.Count)];
-        new SeededRandom(unchecked((long)KeyOf(-1 - epoch))).Shuffle<int>(order);
-        int[][] batches = new int[_stepsPerEpoch][];
-        for (int step = 0; step < batches.Length; step++)
-        {
-            int start = (int)((long)order.Length * step / batches.Length);
-            int end = (int)((long)order.Length * (step + 1) / batches.Length);
-            batches[step] = order[start..end];
-        }
-
-        return batches;
-    }
-
-    /// <summary>A key that differs with seed and step: steps count from 0, orders of epochs from -1 down.</summary>
-    private ulong KeyOf(long step) =>
-        new SeededRandom(unchecked((_options.Seed * 0x1000003L) + (step * 2) + 1)).NextUInt64();
 }
