@@ -58,7 +58,7 @@ public sealed class HiddenLayerTests
 
         using CancellationTokenSource cancel = new();
         FineTuningOptions kept = options with { CheckpointPath = folder.File("run.checkpoint") };
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(pictures, kept, progress: new StopInRung("hidden 16, fold 2", cancel), cancel: cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(pictures, kept, progress: new StopInRung("hidden 16, fold 1", cancel), cancel: cancel.Token));
         Assert.True(File.Exists(kept.CheckpointPath));
         Assert.Equal(whole.Model.ExportOnnx(), Train(pictures, kept).Model.ExportOnnx());
     }

@@ -12,8 +12,8 @@ namespace MlNetTransfer.FineTuning;
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and no fewer pictures are right. A rung without gain is stepped over, since more of the network can gain where less does not. The accepted path is then walked again on
-/// all pictures.
+/// and no fewer pictures are right. A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
+/// less does not. The accepted path is then walked again on all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
@@ -76,6 +76,12 @@ internal sealed class LadderClimb
             {
                 (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
                 ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
+                RungJudgement soFar = RungJudgement.Of(scores, best, Labels, Rows(row => _folds[row] <= fold));
+                if (fold + 1 < networks.Length && soFar.Comparison.LogLossDifference <= 0)
+                {
+                    string stopped = FormattableString.Invariant($"stopped after fold {fold + 1} of {networks.Length}, no gain so far: {Figures(soFar.Comparison)}");
+                    return (Describe(rung, soFar, start) with { MovingCount = moving, ImagesPerSecond = rate, Reason = stopped }, best, networks);
+                }
             }
         }
         catch (TrainingDivergedException diverged)
@@ -85,35 +91,38 @@ internal sealed class LadderClimb
             return (Describe(rung.Name, best, lost) with { Epochs = rung.Recipe.Training.Epochs, Reason = diverged.Message }, best, networks);
         }
 
-        PooledScores[] pooled = [.. scores.Select(s => PooledScores.Of(s, Labels))];
-        int chosen = Enumerable.Range(0, Shares.Length).MinBy(i => pooled[i].Metrics.LogLoss);
-        PairedComparison comparison = PairedComparison.Compute(best.Probabilities, pooled[chosen].Probabilities, [.. Labels]);
-        (bool accepted, string reason) = Decide(comparison);
-        RungReport report = Describe(rung.Name, pooled[chosen], Stopwatch.GetElapsedTime(start).TotalSeconds) with
-        {
-            MovingCount = moving,
-            Epochs = rung.Recipe.Training.Epochs,
-            Share = Shares[chosen],
-            Comparison = comparison,
-            IsAccepted = accepted,
-            Reason = reason,
-            ImagesPerSecond = rate,
-        };
-        TuningNetwork[] tuned = [.. networks.Select((n, fold) => n with { Graph = GraphBlend.Of(n.Graph, ends[fold], Shares[chosen]) })];
-        return (report, pooled[chosen], tuned);
+        RungJudgement judgement = RungJudgement.Of(scores, best, Labels, Rows(_ => true));
+        (bool accepted, string reason) = Decide(judgement.Comparison);
+        RungReport report = Describe(rung, judgement, start) with { MovingCount = moving, ImagesPerSecond = rate, IsAccepted = accepted, Reason = reason };
+        double share = report.Share;
+        TuningNetwork[] tuned = [.. networks.Select((n, fold) => n with { Graph = GraphBlend.Of(n.Graph, ends[fold], share) })];
+        return (report, judgement.Scores, tuned);
     }
+
+    private static RungReport Describe(Rung rung, RungJudgement judgement, long start) =>
+        Describe(rung.Name, judgement.Scores, Stopwatch.GetElapsedTime(start).TotalSeconds) with
+        {
+            Epochs = rung.Recipe.Training.Epochs,
+            Share = Shares[judgement.Chosen],
+            Comparison = judgement.Comparison,
+        };
 
     private static (bool Accepted, string Reason) Decide(PairedComparison comparison)
     {
         double gain = comparison.LogLossDifference;
         double needed = OneSided95 * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
-        double change = 0 - Math.Round(gain, 4);
-        string figures = FormattableString.Invariant(
-            $"log-loss {change:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
         return gain > needed && net >= 0
-            ? (true, "credible gain: " + figures)
-            : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + figures);
+            ? (true, "credible gain: " + Figures(comparison))
+            : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + Figures(comparison));
+    }
+
+    private static string Figures(PairedComparison comparison)
+    {
+        double change = 0 - Math.Round(comparison.LogLossDifference, 4);
+        int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
+        return FormattableString.Invariant(
+            $"log-loss {change:+0.0000;-0.0000} ± {comparison.LogLossStandardError:F4}, {net:+0;-0;0} pictures right (McNemar p {comparison.McNemarP:F3})");
     }
 
     private (Graph End, double Rate, long Moving) TrainFold(Rung rung, int fold, TuningNetwork start, CancellationToken cancellationToken)
@@ -225,7 +234,9 @@ internal sealed class LadderClimb
         Seconds = seconds,
     };
 
-    private int[] Inside(int fold) => [.. Enumerable.Range(0, Labels.Count).Where(row => _folds[row] != fold)];
+    private int[] Inside(int fold) => Rows(row => _folds[row] != fold);
 
-    private int[] Outside(int fold) => [.. Enumerable.Range(0, Labels.Count).Where(row => _folds[row] == fold)];
+    private int[] Outside(int fold) => Rows(row => _folds[row] == fold);
+
+    private int[] Rows(Func<int, bool> are) => [.. Enumerable.Range(0, Labels.Count).Where(are)];
 }

@@ -19,15 +19,5 @@ internal static class PartHead
     }
 
     /// <summary>Features of some of the pictures, [rows, F].</summary>
-    public static FeatureMatrix Features(TuningPictures pictures, IReadOnlyList<int> rows)
-    {
-        FeatureMatrix all = pictures.Extracted.Features;
-        FeatureMatrix features = new(rows.Count, all.ColumnCount);
-        for (int i = 0; i < rows.Count; i++)
-        {
-            all.Row(rows[i]).CopyTo(features.Row(i));
-        }
-
-        return features;
-    }
+    public static FeatureMatrix Features(TuningPictures pictures, IReadOnlyList<int> rows) => pictures.Extracted.Features.Rows(rows);
 }

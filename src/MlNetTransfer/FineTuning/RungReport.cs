@@ -3,6 +3,7 @@ using MlNetTransfer.Evaluation;
 namespace MlNetTransfer.FineTuning;
 
 /// <summary>What one rung of the ladder came to, judged on pictures that the judged model had not learnt from, pooled over all folds.</summary>
+/// <remarks>Where the first folds show no gain the others are left out: the figures are those of the pictures judged, <see cref="PairedComparison.SampleCount"/> of <see cref="Comparison"/>.</remarks>
 public sealed record RungReport
 {
     /// <summary>What moved.</summary>

@@ -46,4 +46,18 @@ public sealed class FeatureMatrix
     /// <param name="index">Row.</param>
     /// <returns>A view of its values.</returns>
     public Span<float> Row(int index) => Values.Span.Slice(checked(index * ColumnCount), ColumnCount);
+
+    /// <summary>Copies some vectors.</summary>
+    /// <param name="rows">Which, in the order wanted.</param>
+    /// <returns>A matrix of these.</returns>
+    internal FeatureMatrix Rows(IReadOnlyList<int> rows)
+    {
+        FeatureMatrix some = new(rows.Count, ColumnCount);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Row(rows[i]).CopyTo(some.Row(i));
+        }
+
+        return some;
+    }
 }

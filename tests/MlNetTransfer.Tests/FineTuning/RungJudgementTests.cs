@@ -1,0 +1,41 @@
+using MlNetTransfer.Evaluation;
+using MlNetTransfer.FineTuning;
+using MlNetTransfer.Tensors;
+
+namespace MlNetTransfer.Tests.FineTuning;
+
+public sealed class RungJudgementTests
+{
+    private static readonly int[] Labels = [0, 1, 0, 1, 1, 0];
+
+    [Fact]
+    public void Only_the_judging_rows_count_and_the_lower_log_loss_is_chosen()
+    {
+        PooledScores best = PooledScores.Of(Scores(0.5f, Labels), Labels);
+        FeatureMatrix worse = Scores(-0.5f, Labels);
+        FeatureMatrix better = Scores(2f, Labels);
+        better.Row(4).Fill(float.NaN);
+        better.Row(5).Fill(float.NaN);
+        int[] rows = [0, 1, 2, 3];
+        RungJudgement judgement = RungJudgement.Of([worse, better], best, Labels, rows);
+        Assert.Equal(1, judgement.Chosen);
+        Assert.Equal(rows.Length, judgement.Comparison.SampleCount);
+        Assert.Equal(rows.Length, judgement.Scores.Probabilities.RowCount);
+        PairedComparison expected = PairedComparison.Compute(
+            best.Probabilities.Rows(rows), PooledScores.Of(better.Rows(rows), [0, 1, 0, 1]).Probabilities, [0, 1, 0, 1]);
+        Assert.Equal(expected, judgement.Comparison);
+    }
+
+    /// <summary>Scores that lean to the label by so much, the pictures a little apart.</summary>
+    private static FeatureMatrix Scores(float lean, int[] labels)
+    {
+        FeatureMatrix scores = new(labels.Length, 2);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            scores.Row(i)[labels[i]] = lean + (0.1f * i);
+            scores.Row(i)[1 - labels[i]] = 0.3f * (i % 2);
+        }
+
+        return scores;
+    }
+}
