@@ -7,7 +7,7 @@ using MlNetTransfer.Runtime;
 namespace MlNetTransfer.Benchmarks;
 
 /// <summary>Pictures a second of training steps, ours and a peer's, alternating in one run; or the time of every step of ours.</summary>
-/// <remarks>The peer is a Python script that takes NAME BATCH THREADS all|last and ends with a JSON line that holds imagesPerSecond.</remarks>
+/// <remarks>The peer is a Python script that takes NAME BATCH THREADS all|last|cached and ends with a JSON line that holds imagesPerSecond.</remarks>
 internal static class TrainingComparison
 {
     private const double SecondsPerRound = 6;

@@ -25,6 +25,7 @@ internal sealed class TrainingNetwork
     public TrainingNetwork(string model, int batch, int threads, string part)
     {
         Graph graph = OnnxReader.Read(File.ReadAllBytes(model));
+        graph = part == "cached" ? FromLastStage(graph) : graph;
         string[] names = [.. TrainableNetwork.FindTrainable(graph).Select(tensor => tensor.Name).Where(name => part == "all" || IsLast(name))];
         _network = TrainableNetwork.Compile(graph, new TrainableNetworkOptions { Trainable = names, ThreadCount = threads });
         _batch = batch;
@@ -35,6 +36,13 @@ internal sealed class TrainingNetwork
         }
 
         _velocities = [.. _network.Parameters.Select(parameter => new float[parameter.Count])];
+    }
+
+    /// <summary>What a network computes from the input of its last stage on, as if that were kept for every picture.</summary>
+    private static Graph FromLastStage(Graph graph)
+    {
+        string input = graph.Nodes.First(node => node.Inputs.Any(name => graph.Constants.ContainsKey(name) && IsLast(name))).Inputs[0];
+        return HeadNodes.Detach(graph, ShapeInference.Infer(graph)[input], graph.Outputs[0].Name);
     }
 
     /// <summary>The network.</summary>
