@@ -1,7 +1,7 @@
 using MlNetTransfer.Datasets;
 using MlNetTransfer.Persistence.Archive;
-using MlNetTransfer.Preprocessing.Augmentation;
 using MlNetTransfer.Persistence.MlNet;
+using MlNetTransfer.Preprocessing.Augmentation;
 
 namespace MlNetTransfer;
 

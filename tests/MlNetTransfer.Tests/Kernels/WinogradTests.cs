@@ -51,19 +51,7 @@ public sealed class WinogradTests
     [InlineData(96, 95, 20, 22)]
     public void Two_stages_give_the_same_bits_as_one(int inputs, int outputs, int height, int width)
     {
-        ConvolutionShape shape = new()
-        {
-            InputChannels = inputs,
-            OutputChannels = outputs,
-            InputHeight = height,
-            InputWidth = width,
-            KernelHeight = 3,
-            KernelWidth = 3,
-            PadTop = 1,
-            PadLeft = 1,
-            PadBottom = 1,
-            PadRight = 1,
-        };
+        ConvolutionShape shape = SameSize(inputs, outputs, height, width);
         Assert.True(ConvolutionChoice.InStages(shape, allowWinograd: true));
         Assert.False(ConvolutionChoice.InStages(shape, allowWinograd: false));
         ConvolutionProblem problem = new(shape, 3, inputs, true, Activation.Relu);
@@ -92,6 +80,20 @@ public sealed class WinogradTests
         }
     }
 
+    private static ConvolutionShape SameSize(int inputs, int outputs, int height, int width) => new()
+    {
+        InputChannels = inputs,
+        OutputChannels = outputs,
+        InputHeight = height,
+        InputWidth = width,
+        KernelHeight = 3,
+        KernelWidth = 3,
+        PadTop = 1,
+        PadLeft = 1,
+        PadBottom = 1,
+        PadRight = 1,
+    };
+
     private static PreparedOperation InOneStage(ConvolutionProblem problem) =>
         ConvolutionChoice.ForFixedWeights(problem.Spec.Shape, allowWinograd: true) == ConvolutionAlgorithm.Winograd4
             ? new WinogradConvolution<Winograd4>(problem.Spec, WeightOrder.Forward, problem.Weights, problem.Bias)
@@ -102,19 +104,7 @@ public sealed class WinogradTests
     [InlineData(40, 33, 12, 19)]
     public void Fixed_weights_take_the_larger_filter_from_twelve_rows_on(int inputs, int outputs, int height, int width)
     {
-        ConvolutionShape shape = new()
-        {
-            InputChannels = inputs,
-            OutputChannels = outputs,
-            InputHeight = height,
-            InputWidth = width,
-            KernelHeight = 3,
-            KernelWidth = 3,
-            PadTop = 1,
-            PadLeft = 1,
-            PadBottom = 1,
-            PadRight = 1,
-        };
+        ConvolutionShape shape = SameSize(inputs, outputs, height, width);
         Assert.Equal(ConvolutionAlgorithm.Winograd2, ConvolutionChoice.For(shape, allowWinograd: true));
         Assert.Equal(ConvolutionAlgorithm.Winograd4, ConvolutionChoice.ForFixedWeights(shape, allowWinograd: true));
         Assert.Equal(ConvolutionAlgorithm.Winograd2, ConvolutionChoice.ForFixedWeights(shape with { InputHeight = 11 }, allowWinograd: true));
@@ -132,20 +122,7 @@ public sealed class WinogradTests
     [InlineData(28, false, 1e-6)]
     public void The_error_against_double_precision_is_as_stated(int size, bool winograd, double limit)
     {
-        ConvolutionShape shape = new()
-        {
-            InputChannels = 64,
-            OutputChannels = 32,
-            InputHeight = size,
-            InputWidth = size,
-            KernelHeight = 3,
-            KernelWidth = 3,
-            PadTop = 1,
-            PadLeft = 1,
-            PadBottom = 1,
-            PadRight = 1,
-        };
-        ConvolutionProblem problem = new(shape, 1, size, false, Activation.None);
+        ConvolutionProblem problem = new(SameSize(64, 32, size, size), 1, size, false, Activation.None);
         PreparedOperation operation = Convolution.Prepare(problem.Spec with { AllowWinograd = winograd }, problem.Weights, problem.Bias);
         Assert.InRange(KernelRig.Error(problem.Reference(), problem.Answer(operation)), 0, limit);
     }

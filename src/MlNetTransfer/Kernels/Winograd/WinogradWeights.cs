@@ -75,8 +75,16 @@ internal sealed class WinogradWeights<TTransform>
             staged = staged[..(args.Inputs * WinogradKernels.Taps * width)];
             WinogradSource source = new(args.Weights, args.Owner._order);
             WinogradKernels.Stage(args.Owner._shape, source, (args.Panel.Channel, width), (args.FirstInput, args.Inputs), staged);
+
+            // Points lie far apart, at a power of two often: written one by one they would push each other out of the caches.
+            int length = args.Inputs * width;
+            Span<float> transformed = stackalloc float[Points * (length + CacheLine.Floats)];
+            WinogradKernels.Transform<TTransform, TLanes>(staged, args.Inputs, width, transformed, length + CacheLine.Floats);
             Span<float> target = args.Owner.Packed.Span[(args.Panel.Weights + (args.FirstInput * width))..];
-            WinogradKernels.Transform<TTransform, TLanes>(staged, args.Inputs, width, target, args.Panel.WeightCount);
+            for (int point = 0; point < Points; point++)
+            {
+                transformed.Slice(point * (length + CacheLine.Floats), length).CopyTo(target[(point * args.Panel.WeightCount)..]);
+            }
         }
     }
 }
