@@ -76,8 +76,8 @@ internal sealed class LadderClimb
             {
                 (ends[fold], rate, moving) = TrainFold(rung, fold, networks[fold], cancellationToken);
                 ScoreFold(rung, fold, (networks[fold], ends[fold]), scores, cancellationToken);
-                RungJudgement soFar = RungJudgement.Of(scores, best, Labels, Rows(row => _folds[row] <= fold));
-                if (fold + 1 < networks.Length && soFar.Comparison.LogLossDifference <= 0)
+                if (fold + 1 < networks.Length
+                    && RungJudgement.Of(scores, best, Labels, Rows(row => _folds[row] <= fold)) is { Comparison.LogLossDifference: <= 0 } soFar)
                 {
                     string stopped = FormattableString.Invariant($"stopped after fold {fold + 1} of {networks.Length}, no gain so far: {Figures(soFar.Comparison)}");
                     return (Describe(rung, soFar, start) with { MovingCount = moving, ImagesPerSecond = rate, Reason = stopped }, best, networks);
