@@ -38,12 +38,30 @@ internal static class Convolution
         Check(spec, weights.Length, bias.Length);
         CheckInput(spec);
         ConvolutionAlgorithm algorithm = ConvolutionChoice.ForFixedWeights(spec.Shape, spec.AllowWinograd);
+        if (ConvolutionChoice.GathersFirst(spec.Shape))
+        {
+            return PrepareGathered(spec, weights, bias);
+        }
+
         if (!ConvolutionChoice.InStages(spec.Shape, spec.AllowWinograd))
         {
             return new ConvolutionStages(null, 0, PrepareAs(algorithm, spec, weights, bias));
         }
 
         return algorithm == ConvolutionAlgorithm.Winograd2 ? PrepareWinograd<Winograd2>(spec, weights, bias) : PrepareWinograd<Winograd4>(spec, weights, bias);
+    }
+
+    /// <summary>The pixels of a strided 1x1 convolution moved together, then one without strides.</summary>
+    private static ConvolutionStages PrepareGathered(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        ConvolutionShape shape = spec.Shape;
+        BlockedLayout gathered = new(shape.InputChannels, shape.OutputHeight, shape.OutputWidth);
+        PoolingShape pixels = new() { KernelHeight = 1, KernelWidth = 1, StrideY = shape.StrideY, StrideX = shape.StrideX };
+        ConvolutionShape dense = shape with { InputHeight = shape.OutputHeight, InputWidth = shape.OutputWidth, StrideY = 1, StrideX = 1 };
+        return new(
+            Pooling.PrepareAverage(pixels, spec.Input, gathered),
+            gathered.ImageStride,
+            new DirectConvolution(spec with { Shape = dense, Input = gathered }, weights, bias));
     }
 
     private static ConvolutionStages PrepareWinograd<TTransform>(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)

@@ -55,6 +55,16 @@ internal static class ConvolutionChoice
         _ => false,
     };
 
+    /// <summary>Whether a 1x1 convolution with strides, whose weights stay as they are, first gathers the pixels that it reads.</summary>
+    /// <param name="shape">Sizes of the layer.</param>
+    /// <remarks>
+    /// Where weights do not fit a second cache, the picture is gone through several times: better through the quarter that counts (512 to 1024 channels at 28x28: 106
+    /// to 150 GFLOP/s on a core that reaches 155 elsewhere).
+    /// </remarks>
+    public static bool GathersFirst(ConvolutionShape shape) =>
+        shape is { Groups: 1, KernelHeight: 1, KernelWidth: 1, RequiredHalo: 0 } && shape.StrideY * shape.StrideX > 1
+        && (long)shape.InputChannels * shape.OutputChannels * sizeof(float) > StagedWeightBytes;
+
     private static long TransformedBytes(ConvolutionShape shape, int points) => (long)points * shape.InputChannels * shape.OutputChannels * sizeof(float);
 
     private static ConvolutionAlgorithm WinogradOrDirect(ConvolutionShape shape)

@@ -70,6 +70,16 @@ internal sealed class ConvolutionProblem
         return KernelRig.FromBlocked(Spec.Output, output, Batch);
     }
 
+    /// <summary>Answer of two operations, of which the second reads what the first wrote.</summary>
+    public float[] AnswerInStages(ConvolutionStages stages, int itemsPerRange)
+    {
+        float[] between = new float[stages.BetweenLength * Batch];
+        Array.Fill(between, float.NaN);
+        KernelRig.Run(
+            stages.First!, new OperationBuffers { Batch = Batch, Input = KernelRig.ToBlocked(Spec.Input, Input, Batch), Output = between }, itemsPerRange);
+        return AnswerFrom(stages.Last, between, itemsPerRange);
+    }
+
     /// <summary>Answer picture by picture.</summary>
     public float[] AnswerOneByOne(PreparedOperation operation)
     {

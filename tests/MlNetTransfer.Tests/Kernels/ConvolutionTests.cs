@@ -58,6 +58,38 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
+    [InlineData(520, 530, 9, 11, 2, 2)]
+    [InlineData(260, 1100, 7, 8, 3, 1)]
+    public void Gathering_strided_pixels_first_changes_no_bit(int inputs, int outputs, int height, int width, int strideY, int strideX)
+    {
+        ConvolutionShape shape = new()
+        {
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            InputHeight = height,
+            InputWidth = width,
+            KernelHeight = 1,
+            KernelWidth = 1,
+            StrideY = strideY,
+            StrideX = strideX,
+        };
+        Assert.True(ConvolutionChoice.GathersFirst(shape));
+        Assert.False(ConvolutionChoice.GathersFirst(shape with { InputChannels = 128 }));
+        Assert.False(ConvolutionChoice.GathersFirst(shape with { StrideY = 1, StrideX = 1 }));
+        foreach (bool withResidual in new[] { false, true })
+        {
+            ConvolutionProblem problem = new(shape, 2, inputs, withResidual, Activation.Relu);
+            foreach (int lanes in new[] { 16, 8, 4, 1 })
+            {
+                float[] expected = problem.Answer(KernelRig.At(lanes, () => Convolution.Prepare(problem.Spec, problem.Weights, problem.Bias)));
+                ConvolutionStages stages = default;
+                KernelRig.At(lanes, () => (stages = Convolution.PrepareStages(problem.Spec, problem.Weights, problem.Bias)).Last);
+                Assert.All(new[] { 0, 1, 3 }, itemsPerRange => Assert.Equal(expected, problem.AnswerInStages(stages, itemsPerRange)));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(15, 17)]
     [InlineData(16, 16)]

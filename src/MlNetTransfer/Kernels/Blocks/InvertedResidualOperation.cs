@@ -193,7 +193,7 @@ internal sealed class InvertedResidualOperation : LaneOperation
             places.Weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(_depthwise.Weights.Span), panel.Weights);
             places.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(_depthwise.Bias.Span), channel);
             TileCall call = new() { Runs = _taps, RunLength = 1, LastRunLength = 1 };
-            sweep.Run<TLanes, ChannelRow<TLanes>>(in places, ref call, (0, sweep.TileCount), in panel);
+            sweep.Run<TLanes, ChannelRow<TLanes>>(in places, ref call, (0, sweep.TileCount, sweep.TileCount), in panel);
         }
     }
 
@@ -233,11 +233,11 @@ internal sealed class InvertedResidualOperation : LaneOperation
         places.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels.Bias.Span), panel.Channel);
         if (panel.Vectors == 2)
         {
-            sweep.Run<TLanes, DoubleRow<TLanes>>(in places, ref call, (0, sweep.TileCount), in panel);
+            sweep.Run<TLanes, DoubleRow<TLanes>>(in places, ref call, (0, sweep.TileCount, sweep.TileCount), in panel);
         }
         else
         {
-            sweep.Run<TLanes, SingleRow<TLanes>>(in places, ref call, (0, sweep.TileCount), in panel);
+            sweep.Run<TLanes, SingleRow<TLanes>>(in places, ref call, (0, sweep.TileCount, sweep.TileCount), in panel);
         }
     }
 

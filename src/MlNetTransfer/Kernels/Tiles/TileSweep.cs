@@ -61,15 +61,17 @@ internal sealed class TileSweep
 
         places0.Weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Weights.Span), panel.Weights);
         places0.Bias = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed.Bias.Span), panel.Channel);
-        Run<TLanes, TRow>(in places0, ref call, (stretch.FirstTile, stretch.EndTile), in panel);
+        // What follows the stretch is asked for early as well: the picture's next tile, or the next picture's first.
+        call.InputAhead = _spec.Input.ImageStride + _grid.Tiles[0].Input - _grid.Tiles[^1].Input;
+        Run<TLanes, TRow>(in places0, ref call, (stretch.FirstTile, stretch.EndTile, TileCount), in panel);
     }
 
     /// <summary>Runs tiles [First, End) for a panel at given places.</summary>
     /// <param name="places">Input, output and residual that the tiles' offsets count from; the panel's weights and bias.</param>
     /// <param name="call">Runs, vector distances and prefetch distance; the rest is set here.</param>
-    /// <param name="tiles">Which tiles.</param>
+    /// <param name="tiles">Which tiles; beyond them, up to Known, tiles are asked for early.</param>
     /// <param name="panel">Output channels.</param>
-    public void Run<TLanes, TRow>(in TileOperands places, ref TileCall call, (int First, int End) tiles, in Panel panel)
+    public void Run<TLanes, TRow>(in TileOperands places, ref TileCall call, (int First, int End, int Known) tiles, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
     {
@@ -88,7 +90,7 @@ internal sealed class TileSweep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Run<TLanes, TRow, TStep>(in TileOperands places, ref TileCall call, (int First, int End) tiles, in Panel panel)
+    private void Run<TLanes, TRow, TStep>(in TileOperands places, ref TileCall call, (int First, int End, int Known) tiles, in Panel panel)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
         where TStep : struct, IPixelStep
@@ -102,8 +104,8 @@ internal sealed class TileSweep
         for (int t = tiles.First; t < tiles.End; t += call.Count)
         {
             Tile tile = _grid.Tiles[t];
-            call.Tiles = _grid.Tiles.AsSpan(t, tiles.End - t);
-            call.Count = _function.IsInStore ? Tile.EqualAtStart(call.Tiles) : 1;
+            call.Tiles = _grid.Tiles.AsSpan(t, tiles.Known - t);
+            call.Count = _function.IsInStore ? Tile.EqualAtStart(call.Tiles[..(tiles.End - t)]) : 1;
             call.First = tile.First;
             call.Second = tile.Second;
             call.HalfInput = _grid.HalfInput(tile.First);
