@@ -48,7 +48,7 @@ internal static class DescentTraining
         float fraction = run.Options.ValidationSetFraction ?? 0;
         if (!run.Options.LegacyBehavior)
         {
-            TrainValidationSplit split = TrainValidationSplit.Create(features.Labels, features.Contents, fraction, run.Seed);
+            TrainValidationSplit split = TrainValidationSplit.Create(features.Labels, features.Contents, features.Paths, fraction, run.Seed);
             return ([.. split.Train], [.. split.Validation]);
         }
 

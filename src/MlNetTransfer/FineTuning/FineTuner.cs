@@ -115,7 +115,7 @@ internal sealed class FineTuner
     }
 
     private TrainValidationSplit Split() => _input.Validation is null && _options.ValidationFraction > 0
-        ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _options.ValidationFraction, _options.Seed)
+        ? TrainValidationSplit.Create(Labels, _input.Pictures.Extracted.Contents, _input.Pictures.Extracted.Paths, _options.ValidationFraction, _options.Seed)
         : new TrainValidationSplit([.. Enumerable.Range(0, Labels.Count)], []);
 
     private TuningTask TaskOf(Training.Freezing.FreezeOptions freeze, TrainValidationSplit split) => new()

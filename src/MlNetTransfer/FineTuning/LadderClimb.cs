@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MlNetTransfer.Datasets;
+using MlNetTransfer.Datasets.Features;
 using MlNetTransfer.Evaluation;
 using MlNetTransfer.Graphs;
 using MlNetTransfer.Tensors;
@@ -12,12 +13,15 @@ namespace MlNetTransfer.FineTuning;
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and no fewer pictures are right. A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
+/// and not clearly fewer pictures are right (McNemar's exact p above 0.5). A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
 /// less does not. The accepted path is then walked again on all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
     private const double OneSided95 = 1.645;
+
+    // A few pictures fewer among many that changed sides say nothing.
+    private const double LikelyChance = 0.5;
 
     private static readonly double[] Shares = [1, 0.5];
 
@@ -29,8 +33,9 @@ internal sealed class LadderClimb
     public LadderClimb(LadderSetup setup, string identity)
     {
         _setup = setup;
-        _memory = new LadderMemory(setup.Checkpoints, identity);
-        _folds = StratifiedFolds.Create(setup.Pictures.Extracted.Labels, setup.Pictures.Extracted.Contents, setup.FoldCount, setup.Seed);
+        ExtractedFeatures extracted = setup.Pictures.Extracted;
+        _folds = StratifiedFolds.Create(extracted.Labels, extracted.Contents, extracted.Paths, setup.FoldCount, setup.Seed);
+        _memory = new LadderMemory(setup.Checkpoints, identity + "\nfolds " + RowsHash.Of([.. _folds]));
     }
 
     private IReadOnlyList<int> Labels => _setup.Pictures.Extracted.Labels;
@@ -112,7 +117,7 @@ internal sealed class LadderClimb
         double gain = comparison.LogLossDifference;
         double needed = OneSided95 * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
-        return gain > needed && net >= 0
+        return gain > needed && (net >= 0 || comparison.McNemarP > LikelyChance)
             ? (true, "credible gain: " + Figures(comparison))
             : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + Figures(comparison));
     }

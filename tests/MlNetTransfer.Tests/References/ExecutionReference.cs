@@ -70,7 +70,8 @@ internal sealed class ExecutionReference
                 at => x[0].Data.Skip(((at[0] * x[0].Shape[1]) + at[1]) * x[0].Shape[2] * x[0].Shape[3]).Take(x[0].Shape[2] * x[0].Shape[3]).Max()),
             ChannelShuffle shuffle => Shuffle(x[0], shuffle.Group),
             Concat concat => Join(x, concat.Axis),
-            Slice => SliceChannels(x),
+            Slice => Sliced(x),
+            Pad => Padded(x),
             Transpose transpose => Transposed(x[0], transpose.Permutation!),
             Reshape => Reshaped(x[0], x[1]),
             Flatten => new ReferenceValue([x[0].Shape[0], x[0].Data.Length / x[0].Shape[0]], x[0].Data),
@@ -224,10 +225,36 @@ internal sealed class ExecutionReference
         });
     }
 
-    /// <summary>Slice of the channels by positive bounds.</summary>
-    private static ReferenceValue SliceChannels(ReferenceValue[] x) => ReferenceValue.Fill(
-        [x[0].Shape[0], (int)(x[2].Data[0] - x[1].Data[0]), .. x[0].Shape[2..]],
-        at => x[0][[at[0], at[1] + (int)x[1].Data[0], .. at[2..]]]);
+    /// <summary>Inputs data, starts, ends, axes (1 where left out), steps; positive steps.</summary>
+    private static ReferenceValue Sliced(ReferenceValue[] x)
+    {
+        int[] shape = [.. x[0].Shape];
+        int[] first = new int[shape.Length];
+        int[] steps = [.. shape.Select(_ => 1)];
+        for (int i = 0; i < x[1].Data.Length; i++)
+        {
+            int axis = x.Length > 3 ? (int)x[3].Data[i] : 1;
+            int size = x[0].Shape[axis];
+            steps[axis] = x.Length > 4 ? (int)x[4].Data[i] : 1;
+            first[axis] = (int)Math.Clamp(x[1].Data[i] < 0 ? x[1].Data[i] + size : x[1].Data[i], 0, size);
+            int last = (int)Math.Clamp(x[2].Data[i] < 0 ? x[2].Data[i] + size : x[2].Data[i], 0, size);
+            shape[axis] = (last - first[axis] + steps[axis] - 1) / steps[axis];
+        }
+
+        return ReferenceValue.Fill(shape, at => x[0][[.. at.Select((a, axis) => first[axis] + (a * steps[axis]))]]);
+    }
+
+    /// <summary>Inputs data, begins then ends, value.</summary>
+    private static ReferenceValue Padded(ReferenceValue[] x)
+    {
+        int rank = x[0].Shape.Length;
+        int[] begins = [.. x[1].Data.Take(rank).Select(d => (int)d)];
+        return ReferenceValue.Fill([.. x[0].Shape.Select((d, axis) => d + begins[axis] + (int)x[1].Data[rank + axis])], at =>
+        {
+            int[] inside = [.. at.Select((a, axis) => a - begins[axis])];
+            return inside.Zip(x[0].Shape).All(p => p.First >= 0 && p.First < p.Second) ? x[0][inside] : x.Length > 2 ? x[2].Data[0] : 0;
+        });
+    }
 
     private static ReferenceValue Transposed(ReferenceValue x, IReadOnlyList<int> permutation) => ReferenceValue.Fill(
         [.. permutation.Select(axis => x.Shape[axis])],

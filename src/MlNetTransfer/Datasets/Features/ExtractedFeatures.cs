@@ -22,6 +22,9 @@ public sealed class ExtractedFeatures
     /// <summary>Hash of each row's file.</summary>
     public required IReadOnlyList<ContentHash> Contents { get; init; }
 
+    /// <summary>Path of each row's file, as listed.</summary>
+    public IReadOnlyList<string> Paths => [.. Items.Select(item => Listing.Items[item].RelativePath)];
+
     /// <summary>What was found, used and skipped.</summary>
     public required SkipReport Report { get; init; }
 
