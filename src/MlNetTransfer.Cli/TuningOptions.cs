@@ -44,7 +44,7 @@ internal static class TuningOptions
 
     private static readonly Option<ScheduleKind?> Schedule = new("--schedule") { Description = "How the learning rate moves." };
 
-    private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default medium." };
+    private static readonly Option<string?> Augment = new("--augment") { Description = "Changes of training pictures: " + string.Join(", ", AugmentationOptions.PresetNames) + "; default trivial." };
 
     private static readonly Option<int[]?> Hidden = new("--hidden")
     {

@@ -173,7 +173,7 @@ internal sealed class FineTuner
                 $"taught by {teacher.Name}: weight {loss.DistillationShare}, temperature {loss.DistillationTemperature}{(loss.FeatureMatching > 0 ? FormattableString.Invariant($", features {loss.FeatureMatching}") : "")}; it {sight}{(_input.Pictures.UnlabelledCount > 0 ? FormattableString.Invariant($", and {_input.Pictures.UnlabelledCount} pictures without labels") : "")}");
         }
 
-        foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? AugmentationOptions.Medium, ClassNames))
+        foreach (string concern in FlipSafety.FindConcerns(_options.Augmentation ?? Recipes.DefaultAugmentation, ClassNames))
         {
             yield return recipe.Augmentation.HorizontalFlip > 0 ? concern : concern + " Left out here.";
         }

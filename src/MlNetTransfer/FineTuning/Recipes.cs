@@ -15,6 +15,9 @@ internal static class Recipes
     private const int FewestEpochs = 3;
     private const int MostEpochs = 30;
 
+    /// <summary>One transform of random strength a picture; beside the other presets, no worse on any set tried and far better on new photographs of cracks.</summary>
+    public static AugmentationOptions DefaultAugmentation => AugmentationOptions.Trivial;
+
     /// <summary>A recipe for a freeze plan.</summary>
     public static TuningRecipe For(FreezeOptions freeze, FineTuningOptions options, int pictureCount, IReadOnlyList<string> classNames)
     {
@@ -29,7 +32,7 @@ internal static class Recipes
         {
             Freeze = freeze,
             Training = training with { Seed = options.Seed, Loss = Taught(training.Loss, options.Teacher) },
-            Augmentation = options.Augmentation ?? Safe(AugmentationOptions.Medium, classNames),
+            Augmentation = options.Augmentation ?? Safe(DefaultAugmentation, classNames),
             Mixing = options.Mixing ?? (freeze.Mode is FreezeMode.Head or FreezeMode.NormAndBias ? null : new PixelMixingOptions { MixUpAlpha = MixUpAlpha }),
             DepthDecay = options.DepthDecay,
             BatchNormalization = options.BatchNormalization,

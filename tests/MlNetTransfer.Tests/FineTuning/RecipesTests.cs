@@ -36,7 +36,7 @@ public sealed class RecipesTests
         Assert.Equal(rate, recipe.Training.Optimizer.LearningRate);
         Assert.Equal(mixUp, recipe.Mixing?.MixUpAlpha ?? 0);
         Assert.Equal(7, recipe.Training.Seed);
-        Assert.Equal(AugmentationOptions.Medium, recipe.Augmentation);
+        Assert.Equal(AugmentationOptions.Trivial, recipe.Augmentation);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RecipesTests
     {
         string[] arrows = ["arrow_left", "arrow_right"];
         AugmentationOptions safe = Recipes.For(new FreezeOptions(), new FineTuningOptions(), 100, arrows).Augmentation;
-        Assert.Equal(AugmentationOptions.Medium with { HorizontalFlip = 0, VerticalFlip = 0 }, safe);
+        Assert.Equal(AugmentationOptions.Trivial with { HorizontalFlip = 0, VerticalFlip = 0 }, safe);
         Assert.Equal(AugmentationOptions.Heavy, Recipes.For(new FreezeOptions(), new FineTuningOptions { Augmentation = AugmentationOptions.Heavy }, 100, arrows).Augmentation);
     }
 
