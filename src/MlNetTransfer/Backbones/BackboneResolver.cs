@@ -28,6 +28,14 @@ internal static class BackboneResolver
         ImagePreprocessing? preprocessing = PreprocessingFacts.Resolve(facts, input, missing);
         CheckScale(graph, input, facts, catalogue, missing);
         (string? feature, int? featureCount, string? logits, int? logitCount) = Outputs(path, graph, facts);
+        string? found = null;
+        if (feature is null && facts.Find(FactNames.Features) is null && FeatureTap.FindSole(graph) is { } sole)
+        {
+            (feature, featureCount) = (sole.Features, sole.FeatureCount);
+            (logits, logitCount) = logits is null && facts.Find(FactNames.Logits) is null && sole.ClassCount > 0 ? (sole.Logits, sole.ClassCount) : (logits, logitCount);
+            found = $"Its features were found by structure: {Describe(sole)}; --features NAME takes another value.";
+        }
+
         if (feature is null)
         {
             missing.Add("Where its features are: give --features NAME" + DescribeCandidates(graph));
@@ -53,7 +61,7 @@ internal static class BackboneResolver
             LogitsName = logits,
             ClassNames = logits is null ? [] : names.Names,
             BackgroundClass = logits is null ? null : names.Background,
-            Notices = facts.Text(FactNames.Note) is { Length: > 0 } remark ? [remark] : [],
+            Notices = [.. new[] { facts.Text(FactNames.Note), found }.OfType<string>().Where(text => text.Length > 0)],
         };
         return new Backbone(path, graph, specification, names.Problem.Length > 0 ? names.Problem : "its class names belong to scores that are not known");
     }

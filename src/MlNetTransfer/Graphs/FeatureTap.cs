@@ -8,7 +8,7 @@ namespace MlNetTransfer.Graphs;
 /// <param name="Logits">Name of the classifier's result before softmax; null when the network ends with the features.</param>
 /// <param name="ClassCount">Number of classes; 0 when there is no classifier.</param>
 /// <param name="Classifier">Name of the classifier's node; null when there is none.</param>
-/// <remarks>A suggestion for messages and for inspection. Which value a backbone's features are is stated by its metadata or by the user, never guessed.</remarks>
+/// <remarks>A suggestion for messages and for inspection. A classifier behind a pooling at the end is taken unasked, with a notice; else metadata or the user say which value it is.</remarks>
 public sealed record FeatureTap(string Features, int FeatureCount, string? Logits, int ClassCount, string? Classifier)
 {
     /// <summary>Finds candidates.</summary>
@@ -37,6 +37,28 @@ public sealed record FeatureTap(string Features, int FeatureCount, string? Logit
 
         return taps;
     }
+
+    /// <summary>Finds the features of a network that ends with a pooling and one classifier on top of it, which leaves no choice.</summary>
+    /// <param name="graph">The graph as it was read.</param>
+    /// <returns>What the classifier reads; null where the network ends in another way, such as with several dense layers.</returns>
+    /// <exception cref="InvalidModelException">A node does not fit its inputs.</exception>
+    internal static FeatureTap? FindSole(Graph graph)
+    {
+        if (Find(graph) is not [{ Classifier: not null } last, ..])
+        {
+            return null;
+        }
+
+        Node? before = Producer(graph, last.Features);
+        while (before is { Operator: Flatten or Reshape or Squeeze or Dropout or Identity or Transpose })
+        {
+            before = Producer(graph, before.Inputs[0]);
+        }
+
+        return before is { Operator: GlobalAveragePool or GlobalMaxPool or ReduceMean or AveragePool or MaxPool } ? last : null;
+    }
+
+    private static Node? Producer(Graph graph, string value) => graph.Nodes.FirstOrDefault(node => node.Outputs.Contains(value));
 
     private static FeatureTap? Tap(Graph graph, Node node, IReadOnlyDictionary<string, ValueInfo> values)
     {
@@ -90,7 +112,7 @@ public sealed record FeatureTap(string Features, int FeatureCount, string? Logit
         Node? before = node;
         do
         {
-            before = graph.Nodes.FirstOrDefault(n => n.Outputs.Contains(before.Inputs[0]));
+            before = Producer(graph, before.Inputs[0]);
         }
         while (before is { Operator: Relu or Dropout or Identity or Clip });
         return before is { Operator: Conv conv } && IsPointwise(conv) ? before : null;

@@ -53,6 +53,23 @@ public sealed class BackboneResolverTests
     }
 
     [Fact]
+    public void Features_are_found_where_one_classifier_follows_the_pooling()
+    {
+        Graph network = Network(features: "embedding");
+        Graph one = network with
+        {
+            Nodes = [.. network.Nodes.Take(2), new Node("fc", new Gemm { Alpha = 1, Beta = 1 }, ["flat", "w0"], ["scores"])],
+            Outputs = [new ValueInfo("scores", ElementType.Float32, [Dimension.Batch, Dimension.Of(5)])],
+        };
+        BackboneSpecification found = Resolve(one, [], new BackboneOverrides { Preprocessing = "unit" }).Specification;
+        Assert.Equal(("flat", 3, "scores"), (found.FeatureName, found.FeatureCount, found.LogitsName));
+        Assert.Contains("'flat' (3 values, read by 'fc' for 5 classes)", Assert.Single(found.Notices), StringComparison.Ordinal);
+        Assert.Empty(Resolve(one, [], new BackboneOverrides { Preprocessing = "unit", Features = "pooled" }).Specification.Notices);
+        Assert.Throws<UnresolvedBackboneException>(() => Resolve(one, []));
+        Assert.Throws<UnresolvedBackboneException>(() => Resolve(network, [], new BackboneOverrides { Preprocessing = "unit" }));
+    }
+
+    [Fact]
     public void Flags_resolve_what_was_missing()
     {
         Graph graph = Network(height: null, width: null, features: "pool_out");
