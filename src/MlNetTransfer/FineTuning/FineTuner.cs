@@ -73,7 +73,7 @@ internal sealed class FineTuner
             Log = _input.Log,
         };
         LadderResult result = new LadderClimb(setup, Identity(setup.Rungs.Select(r => r.Recipe))).Run(cancellationToken);
-        return new FineTuningResult(result.Network, result.Scores.Temperature, result.Scores.Probabilities, Labels, new FineTuningReport
+        return new FineTuningResult(result.Network, result.Temperature, result.Scores.Probabilities, Labels, new FineTuningReport
         {
             Chosen = result.Rungs.Last(r => r.IsAccepted).Name,
             Rungs = result.Rungs,

@@ -64,8 +64,14 @@ internal sealed class LadderClimb
         }
 
         TunedNetwork? last = Refit(path, reports, cancellationToken);
-        return new LadderResult(last?.Network, last, best, reports, _notes);
+        return new LadderResult(last?.Network, last, best, FinalTemperature(reports[0].Temperature, best.Temperature), reports, _notes);
     }
+
+    /// <summary>
+    /// Folds lack pictures, and whole series of them, that the final network has seen: what they say of probabilities is too timid. How much so shows in the frozen head, whose
+    /// scores are calibrated by exact leave-one-out and would need 1 there. New pictures may be like the learnt ones or of a new series: the middle (geometric) is taken.
+    /// </summary>
+    internal static double FinalTemperature(double frozen, double best) => best / Math.Sqrt(Math.Max(1, frozen));
 
     private (RungReport Report, PooledScores Scores, TuningNetwork[] Networks) Try(
         Rung rung, TuningNetwork[] networks, PooledScores best, CancellationToken cancellationToken)

@@ -8,6 +8,13 @@ public sealed class RungJudgementTests
 {
     private static readonly int[] Labels = [0, 1, 0, 1, 1, 0];
 
+    [Theory]
+    [InlineData(1, 1.2, 1.2)]
+    [InlineData(0.8, 1.2, 1.2)]
+    [InlineData(4, 1.2, 0.6)]
+    public void Folds_of_whole_series_do_not_make_the_final_network_timid(double frozen, double best, double expected) =>
+        Assert.Equal(expected, LadderClimb.FinalTemperature(frozen, best), 12);
+
     [Fact]
     public void Only_the_judging_rows_count_and_the_lower_log_loss_is_chosen()
     {
