@@ -1,4 +1,5 @@
 using MlNetTransfer.Execution;
+using MlNetTransfer.Execution.Plans;
 using MlNetTransfer.Importing.Onnx;
 
 namespace MlNetTransfer.Benchmarks;
@@ -21,6 +22,20 @@ internal static class BenchmarkNetwork
 
         return input;
     }
+
+    /// <summary>Multiplications and additions of convolutions and dense layers for one picture, as direct algorithms do them.</summary>
+    public static double OperationsPerPicture(Network network) => network.Prepared.Plan?.Steps.Sum(OperationsOf) ?? double.NaN;
+
+    /// <summary>Multiplications and additions of a dense layer.</summary>
+    public static double OperationsOf(DenseStep dense) => 2.0 * dense.RowCount * dense.InputLength * dense.OutputLength;
+
+    private static double OperationsOf(PlanStep step) => step switch
+    {
+        ConvolutionStep convolution => convolution.Shape.Operations,
+        InvertedResidualStep chain => new[] { chain.Expand, chain.Depthwise, chain.Project }.OfType<ConvolutionStep>().Sum(link => (double)link.Shape.Operations),
+        DenseStep dense => OperationsOf(dense),
+        _ => 0,
+    };
 
     /// <summary>An optional number on the command line.</summary>
     public static int Number(string[] arguments, int index, int otherwise) =>

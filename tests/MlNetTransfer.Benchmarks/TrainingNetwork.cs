@@ -70,14 +70,12 @@ internal sealed class TrainingNetwork
             ConvolutionStep convolution => convolution.Shape.Operations,
             ConvolutionInputGradientStep gradient => gradient.Forward.Shape.Operations,
             ConvolutionWeightGradientStep gradient => gradient.Forward.Shape.Operations,
-            DenseStep dense => Operations(dense),
-            DenseInputGradientStep gradient => Operations(gradient.Forward),
-            DenseWeightGradientStep gradient => Operations(gradient.Forward),
+            DenseStep dense => BenchmarkNetwork.OperationsOf(dense),
+            DenseInputGradientStep gradient => BenchmarkNetwork.OperationsOf(gradient.Forward),
+            DenseWeightGradientStep gradient => BenchmarkNetwork.OperationsOf(gradient.Forward),
             _ => 0d,
         });
     }
-
-    private static double Operations(DenseStep dense) => 2.0 * dense.RowCount * dense.InputLength * dense.OutputLength;
 
     private static bool IsLast(string name) => LastStage.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
