@@ -10,7 +10,7 @@ internal static class JobComparison
     private const double PeerSeconds = 3;
 
     /// <summary>Seconds from files to features with no cache, ours against the sum of Pillow's decode and resize and ONNX Runtime's run.</summary>
-    public static int Run(string folder, string model, string script, string[] arguments)
+    public static int Run(string folder, string model, string[] arguments)
     {
         int threads = BenchmarkNetwork.Number(arguments, 0, 2);
         int rounds = BenchmarkNetwork.Number(arguments, 1, 5);
@@ -18,6 +18,7 @@ internal static class JobComparison
         ImageEmbedder embedder = new(options);
         int size = embedder.Backbone.Preprocessing.Width;
         embedder.Extract(folder);
+        using OnnxRuntimePeer peer = new(model, PeerBatch, threads);
         List<double> ratios = [];
         Console.WriteLine("| files to features | ours s | Pillow s | ONNX Runtime s | ours / sum |\n|---|---|---|---|---|");
         for (int round = 0; round < rounds; round++)
@@ -26,7 +27,7 @@ internal static class JobComparison
             int count = embedder.Extract(folder).Labels.Count;
             double ours = Stopwatch.GetElapsedTime(start).TotalSeconds;
             double pillow = count / Peer.Pillow(folder, "resize", size, threads).GetProperty("imagesPerSecond").GetDouble();
-            double runtime = count / Peer.OnnxRuntimePerSecond(script, model, PeerBatch, threads, PeerSeconds);
+            double runtime = count / peer.ImagesPerSecond(PeerSeconds);
             ratios.Add(ours / (pillow + runtime));
             Print(FormattableString.Invariant($"| round {round + 1} | {ours:F2} | {pillow:F2} | {runtime:F2} | {ours / (pillow + runtime):F2} |"));
         }

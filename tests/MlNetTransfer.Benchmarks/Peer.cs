@@ -27,13 +27,4 @@ internal static class Peer
         mode,
         FormattableString.Invariant($"{size}"),
         FormattableString.Invariant($"{processes}"));
-
-    /// <summary>ONNX Runtime on a network, by the script given.</summary>
-    public static double OnnxRuntimePerSecond(string script, string model, int batch, int threads, double seconds) => Run(
-        "node",
-        script,
-        model,
-        FormattableString.Invariant($"{batch}"),
-        FormattableString.Invariant($"{threads}"),
-        FormattableString.Invariant($"{seconds}")).GetProperty("imagesPerSecond").GetDouble();
 }

@@ -30,14 +30,14 @@ switch (args)
         return ImagingRates.Run(folder, mode, rest);
     case ["augment", var picture, .. var rest]:
         return AugmentationRates.Run(picture, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 15);
-    case ["job", var folder, var model, var script, .. var rest]:
-        return JobComparison.Run(folder, model, script, rest);
+    case ["job", var folder, var model, .. var rest]:
+        return JobComparison.Run(folder, model, rest);
     case ["single", var zip, var folder, var model, .. var rest]:
         return SingleComparison.Run(zip, folder, model, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL BATCH THREADS ROUNDS PEER-SCRIPT"
+            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS]"
             + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile|--parts] | trainable MODEL"
-            + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS] | single ZIP FOLDER MODEL PEER-SCRIPT [THREADS] [ROUNDS]");
+            + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL [THREADS] [ROUNDS] | single ZIP FOLDER MODEL [THREADS] [ROUNDS]; ONNX Runtime (npm install onnxruntime-node@1.30) is looked for in the current folder");
         return 2;
 }

@@ -10,20 +10,20 @@ internal static class SingleComparison
     /// <summary>Mean milliseconds a picture, warm, ours against the sum of the peers.</summary>
     public static int Run(string zip, string folder, string model, string[] arguments)
     {
-        string script = arguments.Length > 0 ? arguments[0] : throw new ArgumentException("The fourth argument is the script that runs ONNX Runtime.");
-        int threads = BenchmarkNetwork.Number(arguments, 1, 2);
-        int rounds = BenchmarkNetwork.Number(arguments, 2, 5);
+        int threads = BenchmarkNetwork.Number(arguments, 0, 2);
+        int rounds = BenchmarkNetwork.Number(arguments, 1, 5);
         PredictionEngine engine = PredictionEngine.Load(zip, new PredictionOptions { ThreadCount = threads });
         int size = new ImageEmbedder(new ImageClassificationTrainerOptions { Backbone = model }).Backbone.Preprocessing.Width;
         byte[][] files = [.. Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
         Milliseconds(engine, files);
+        using OnnxRuntimePeer peer = new(model, 1, threads);
         List<double> ratios = [];
         Console.WriteLine($"| one picture, {files.Length} JPEGs, {threads} thread(s) | ours ms | Pillow ms | ONNX Runtime ms | ours / sum |\n|---|---|---|---|---|");
         for (int round = 0; round < rounds; round++)
         {
             double ours = Milliseconds(engine, files);
             double pillow = 1000 / Peer.Pillow(folder, "resize", size, 1).GetProperty("imagesPerSecond").GetDouble();
-            double runtime = 1000 / Peer.OnnxRuntimePerSecond(script, model, 1, threads, PeerSeconds);
+            double runtime = 1000 / peer.ImagesPerSecond(PeerSeconds);
             ratios.Add(ours / (pillow + runtime));
             Console.WriteLine(FormattableString.Invariant($"| round {round + 1} | {ours:F2} | {pillow:F2} | {runtime:F2} | {ours / (pillow + runtime):F2} |"));
         }

@@ -12,13 +12,17 @@ namespace MlNetTransfer.FineTuning;
 /// <summary>Climbs from the frozen head to training everything, as far as each rung is credibly better on pictures that it has not learnt from.</summary>
 /// <remarks>
 /// Every fold walks the same path: a head fitted without it, then each accepted rung's weights. A rung's scores, pooled over all folds and calibrated by one
-/// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided)
-/// and not clearly fewer pictures are right (McNemar's exact p above 0.5). A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
+/// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided),
+/// 2.128 as long as the frozen head is the best (95 % that none of three rungs leaves it by chance: Bonferroni), and not clearly fewer pictures are right (McNemar's
+/// exact p above 0.5). A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
 /// less does not. The accepted path is then walked again on all pictures.
 /// </remarks>
 internal sealed class LadderClimb
 {
     private const double OneSided95 = 1.645;
+
+    // 95 % for the best of three, one-sided.
+    private const double OneSided95OfThree = 2.128;
 
     // A few pictures fewer among many that changed sides say nothing.
     private const double LikelyChance = 0.5;
@@ -53,7 +57,7 @@ internal sealed class LadderClimb
         List<Rung> path = [];
         foreach (Rung rung in rungs)
         {
-            (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, cancellationToken);
+            (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, path.Count == 0, cancellationToken);
             reports.Add(report);
             _setup.Log("rung " + rung.Name, new TrainingEvent("rung", path.Count, [new("logLoss", report.LogLoss), new("accuracy", report.Accuracy.Value), new("accepted", report.IsAccepted ? 1 : 0)]));
             if (report.IsAccepted)
@@ -74,7 +78,7 @@ internal sealed class LadderClimb
     internal static double FinalTemperature(double frozen, double best) => best / Math.Sqrt(Math.Max(1, frozen));
 
     private (RungReport Report, PooledScores Scores, TuningNetwork[] Networks) Try(
-        Rung rung, TuningNetwork[] networks, PooledScores best, CancellationToken cancellationToken)
+        Rung rung, TuningNetwork[] networks, PooledScores best, bool isFrozen, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         networks = rung.ReplacesHead ? [.. Enumerable.Range(0, networks.Length).Select(fold => _setup.HiddenStart!(Inside(fold)))] : networks;
@@ -103,7 +107,7 @@ internal sealed class LadderClimb
         }
 
         RungJudgement judgement = RungJudgement.Of(scores, best, Labels, Rows(_ => true));
-        (bool accepted, string reason) = Decide(judgement.Comparison);
+        (bool accepted, string reason) = Decide(judgement.Comparison, isFrozen);
         RungReport report = Describe(rung, judgement, start) with { MovingCount = moving, ImagesPerSecond = rate, IsAccepted = accepted, Reason = reason };
         double share = report.Share;
         TuningNetwork[] tuned = [.. networks.Select((n, fold) => n with { Graph = GraphBlend.Of(n.Graph, ends[fold], share) })];
@@ -118,14 +122,18 @@ internal sealed class LadderClimb
             Comparison = judgement.Comparison,
         };
 
-    private static (bool Accepted, string Reason) Decide(PairedComparison comparison)
+    /// <summary>Whether a rung, the second of the two compared, is kept, and why.</summary>
+    internal static (bool Accepted, string Reason) Decide(PairedComparison comparison, bool isFrozen)
     {
         double gain = comparison.LogLossDifference;
-        double needed = OneSided95 * comparison.LogLossStandardError;
+        double needed = isFrozen ? OneSided95OfThree : OneSided95;
+        bool credible = gain > needed * comparison.LogLossStandardError;
         int net = comparison.OnlySecondRight - comparison.OnlyFirstRight;
-        return gain > needed && (net >= 0 || comparison.McNemarP > LikelyChance)
+        return credible && (net >= 0 || comparison.McNemarP > LikelyChance)
             ? (true, "credible gain: " + Figures(comparison))
-            : (false, (gain <= needed ? "no credible gain: " : "fewer pictures right: ") + Figures(comparison));
+            : credible
+            ? (false, "fewer pictures right: " + Figures(comparison))
+            : (false, FormattableString.Invariant($"no credible gain: {Figures(comparison)}; needed: {needed:F2} standard errors of log-loss"));
     }
 
     private static string Figures(PairedComparison comparison)

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MlNetTransfer.Simd;
 
 /// <summary>One float: machines without vectors, and the plainest path of every kernel.</summary>
-internal readonly struct F32x1 : ILanes<F32x1>
+internal struct F32x1 : ILanes<F32x1>
 {
-    private readonly float _v;
+    private float _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private F32x1(float v)
@@ -38,6 +38,9 @@ internal readonly struct F32x1 : ILanes<F32x1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 MultiplyAdd(F32x1 a, F32x1 b, F32x1 c) => new(float.MultiplyAddEstimate(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x1 sum, F32x1 a, F32x1 b) => sum._v = float.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Add(F32x1 a, F32x1 b) => new(a._v + b._v);

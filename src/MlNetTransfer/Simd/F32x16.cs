@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MlNetTransfer.Simd;
 
 /// <summary>16 floats in a <see cref="Vector512{T}"/>: AVX-512, 32 registers, tiles of 14 rows x 2 vectors.</summary>
-internal readonly struct F32x16 : ILanes<F32x16>
+internal struct F32x16 : ILanes<F32x16>
 {
-    private readonly Vector512<float> _v;
+    private Vector512<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private F32x16(Vector512<float> v)
@@ -40,6 +40,9 @@ internal readonly struct F32x16 : ILanes<F32x16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 MultiplyAdd(F32x16 a, F32x16 b, F32x16 c) => new(Vector512.MultiplyAddEstimate(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x16 sum, F32x16 a, F32x16 b) => sum._v = Vector512.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Add(F32x16 a, F32x16 b) => new(a._v + b._v);

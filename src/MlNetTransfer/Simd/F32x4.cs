@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MlNetTransfer.Simd;
 
 /// <summary>4 floats in a <see cref="Vector128{T}"/>: SSE or NEON, tiles of 6 rows x 2 vectors.</summary>
-internal readonly struct F32x4 : ILanes<F32x4>
+internal struct F32x4 : ILanes<F32x4>
 {
-    private readonly Vector128<float> _v;
+    private Vector128<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private F32x4(Vector128<float> v)
@@ -39,6 +39,9 @@ internal readonly struct F32x4 : ILanes<F32x4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) => new(Vector128.MultiplyAddEstimate(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x4 sum, F32x4 a, F32x4 b) => sum._v = Vector128.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Add(F32x4 a, F32x4 b) => new(a._v + b._v);

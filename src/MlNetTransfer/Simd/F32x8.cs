@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace MlNetTransfer.Simd;
 
 /// <summary>8 floats in a <see cref="Vector256{T}"/>: AVX2, 16 registers, tiles of 6 rows x 2 vectors.</summary>
-internal readonly struct F32x8 : ILanes<F32x8>
+internal struct F32x8 : ILanes<F32x8>
 {
-    private readonly Vector256<float> _v;
+    private Vector256<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private F32x8(Vector256<float> v)
@@ -39,6 +39,9 @@ internal readonly struct F32x8 : ILanes<F32x8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 MultiplyAdd(F32x8 a, F32x8 b, F32x8 c) => new(Vector256.MultiplyAddEstimate(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x8 sum, F32x8 a, F32x8 b) => sum._v = Vector256.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Add(F32x8 a, F32x8 b) => new(a._v + b._v);

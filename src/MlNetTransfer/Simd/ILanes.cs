@@ -24,6 +24,13 @@ internal interface ILanes<TSelf>
     /// <summary>a b + c.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>sum = a b + sum, as <see cref="MultiplyAdd"/> rounds.</summary>
+    /// <remarks>
+    /// In tiles: where the JIT (.NET 10) stores straight to the sum it emits the form that overwrites it; through a copy it may overwrite a factor and move both, up to two
+    /// moves for each multiply-add, which halve what is left of a core that another thread shares.
+    /// </remarks>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
+
     static abstract TSelf Add(TSelf a, TSelf b);
 
     static abstract TSelf Subtract(TSelf a, TSelf b);

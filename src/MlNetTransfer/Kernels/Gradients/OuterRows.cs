@@ -56,7 +56,7 @@ internal struct OuterSingle<TLanes> : IOuterRows<TLanes>
     public void Multiply(ref readonly float input, nint offset, in WeightPair<TLanes> vectors)
     {
         TLanes x = TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in input), offset));
-        _sum = TLanes.MultiplyAdd(x, vectors.First, _sum);
+        TLanes.Accumulate(ref _sum, x, vectors.First);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,8 +96,8 @@ internal struct OuterDouble<TLanes> : IOuterRows<TLanes>
     public void Multiply(ref readonly float input, nint offset, in WeightPair<TLanes> vectors)
     {
         TLanes x = TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in input), offset));
-        _first = TLanes.MultiplyAdd(x, vectors.First, _first);
-        _second = TLanes.MultiplyAdd(x, vectors.Second, _second);
+        TLanes.Accumulate(ref _first, x, vectors.First);
+        TLanes.Accumulate(ref _second, x, vectors.Second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

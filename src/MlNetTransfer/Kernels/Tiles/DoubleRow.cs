@@ -39,8 +39,8 @@ internal struct DoubleRow<TLanes> : ITileRows<TLanes>
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
         TLanes x = TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in input), offset));
-        _first = TLanes.MultiplyAdd(x, weights.First, _first);
-        _second = TLanes.MultiplyAdd(x, weights.Second, _second);
+        TLanes.Accumulate(ref _first, x, weights.First);
+        TLanes.Accumulate(ref _second, x, weights.Second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,7 +37,7 @@ internal struct SingleRow<TLanes> : ITileRows<TLanes>
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
         TLanes x = TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in input), offset));
-        _sum = TLanes.MultiplyAdd(x, weights.First, _sum);
+        TLanes.Accumulate(ref _sum, x, weights.First);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
