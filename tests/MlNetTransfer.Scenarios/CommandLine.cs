@@ -16,9 +16,12 @@ internal static class CommandLine
     }
 
     /// <summary>Runs to the end; at most two minutes.</summary>
-    public static Result Run(params string[] arguments)
+    public static Result Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);
+
+    /// <summary>As <see cref="Run(string[])"/>, with variables added to the environment.</summary>
+    public static Result Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(environment, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), $"still running after two minutes: {string.Join(' ', arguments)}");
@@ -26,9 +29,16 @@ internal static class CommandLine
     }
 
     /// <summary>Starts and returns at once.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         ProcessStartInfo info = new("dotnet", [Host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
         return Process.Start(info) ?? throw new InvalidOperationException("The console host did not start.");
     }
 

@@ -43,6 +43,10 @@ internal struct F32x1 : ILanes<F32x1>
     public static void Accumulate(ref F32x1 sum, F32x1 a, F32x1 b) => sum._v = float.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x1 sum, F32x1 a, ref readonly float source, nint offset) =>
+        sum._v = float.MultiplyAddEstimate(a._v, Unsafe.Add(ref Unsafe.AsRef(in source), offset), sum._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Add(F32x1 a, F32x1 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

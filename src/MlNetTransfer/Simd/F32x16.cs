@@ -45,6 +45,10 @@ internal struct F32x16 : ILanes<F32x16>
     public static void Accumulate(ref F32x16 sum, F32x16 a, F32x16 b) => sum._v = Vector512.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x16 sum, F32x16 a, ref readonly float source, nint offset) =>
+        sum._v = Vector512.MultiplyAddEstimate(a._v, Vector512.LoadUnsafe(in Unsafe.Add(ref Unsafe.AsRef(in source), offset)), sum._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Add(F32x16 a, F32x16 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

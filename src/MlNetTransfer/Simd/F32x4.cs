@@ -44,6 +44,10 @@ internal struct F32x4 : ILanes<F32x4>
     public static void Accumulate(ref F32x4 sum, F32x4 a, F32x4 b) => sum._v = Vector128.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x4 sum, F32x4 a, ref readonly float source, nint offset) =>
+        sum._v = Vector128.MultiplyAddEstimate(a._v, Vector128.LoadUnsafe(in Unsafe.Add(ref Unsafe.AsRef(in source), offset)), sum._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Add(F32x4 a, F32x4 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,6 +44,10 @@ internal struct F32x8 : ILanes<F32x8>
     public static void Accumulate(ref F32x8 sum, F32x8 a, F32x8 b) => sum._v = Vector256.MultiplyAddEstimate(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref F32x8 sum, F32x8 a, ref readonly float source, nint offset) =>
+        sum._v = Vector256.MultiplyAddEstimate(a._v, Vector256.LoadUnsafe(in Unsafe.Add(ref Unsafe.AsRef(in source), offset)), sum._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Add(F32x8 a, F32x8 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

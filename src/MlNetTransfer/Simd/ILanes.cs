@@ -31,6 +31,9 @@ internal interface ILanes<TSelf>
     /// </remarks>
     static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
 
+    /// <summary>sum = a times what is loaded + sum, one instruction.</summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, ref readonly float source, nint offset);
+
     static abstract TSelf Add(TSelf a, TSelf b);
 
     static abstract TSelf Subtract(TSelf a, TSelf b);

@@ -15,6 +15,29 @@ public sealed class RungJudgementTests
     public void Folds_of_whole_series_do_not_make_the_final_network_timid(double frozen, double best, double expected) =>
         Assert.Equal(expected, LadderClimb.FinalTemperature(frozen, best), 12);
 
+    [Theory]
+    [InlineData(1.8, 0, 1, true, false, "no credible gain")]
+    [InlineData(1.8, 0, 1, false, true, "credible gain")]
+    [InlineData(2.2, 0, 1, true, true, "credible gain")]
+    [InlineData(1.5, 5, 0.1, false, false, "no credible gain")]
+    [InlineData(3, -1, 0.9, true, true, "credible gain")]
+    [InlineData(3, -8, 0.02, true, false, "fewer pictures right")]
+    public void Leaving_the_frozen_head_needs_more_than_climbing_on(double standardErrors, int net, double mcNemarP, bool isFrozen, bool accepted, string reason)
+    {
+        PairedComparison comparison = new()
+        {
+            SampleCount = 100,
+            OnlyFirstRight = Math.Max(0, -net),
+            OnlySecondRight = Math.Max(0, net),
+            McNemarP = mcNemarP,
+            LogLossDifference = standardErrors * 0.01,
+            LogLossStandardError = 0.01,
+        };
+        (bool decided, string why) = LadderClimb.Decide(comparison, isFrozen);
+        Assert.Equal(accepted, decided);
+        Assert.StartsWith(reason + ": ", why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Only_the_judging_rows_count_and_the_lower_log_loss_is_chosen()
     {

@@ -50,7 +50,7 @@ internal struct ChannelTap<TLanes> : IChannelTaps<TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(ref readonly float input, nint offset, (nint Step, nint Line) distances, TLanes gradient) =>
-        TLanes.Accumulate(ref _sum, gradient, TLanes.Load(in input, offset));
+        TLanes.Accumulate(ref _sum, gradient, in input, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(ref float target, nint offset, (nint Step, nint Line) distances) =>

@@ -36,7 +36,7 @@ internal struct ChannelRow<TLanes> : ITileRows<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
-        TLanes.Accumulate(ref _sum, weights.First, TLanes.Load(in input, offset));
+        TLanes.Accumulate(ref _sum, weights.First, in input, offset);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
