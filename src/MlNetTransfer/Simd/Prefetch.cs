@@ -17,12 +17,17 @@ internal static class Prefetch
     }
 
     /// <summary>Into the second cache.</summary>
+    /// <param name="address">Of <see cref="AddressOf"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Far(ref readonly float source, nint offset)
+    public static unsafe void Far(nint address)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset)));
+            Sse.Prefetch1((void*)address);
         }
     }
+
+    /// <summary>An address for hints alone: it is right only as long as the memory does not move, and costs the innermost loops one instruction less than a reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe nint AddressOf(ref readonly float source, nint offset) => (nint)Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset));
 }

@@ -154,25 +154,25 @@ internal static class TileKernel
             first.Start(bias0, bias1);
             second.Start(bias0, bias1);
             ref float weights = ref Unsafe.AsRef(in operands.Weights);
-            ref float soon = ref Unsafe.Add(ref weights, call.WeightsAhead + ((t & 1) * call.WeightsAheadTurn));
-            nint soonStep = call.WeightsAheadStep;
+            nint soon = Prefetch.AddressOf(in weights, call.WeightsAhead + ((t & 1) * call.WeightsAheadTurn));
+            nint soonStep = call.WeightsAheadStep * sizeof(float);
             nint step = TStep.Of(call.InputStep);
             nint half = call.HalfInput;
             for (int run = 0; run < call.Runs.Length; run++)
             {
                 ref float input = ref Unsafe.Add(ref places.Input, call.Runs[run]);
-                ref float next = ref Unsafe.Add(ref input, places.InputAhead);
+                nint next = Prefetch.AddressOf(in input, places.InputAhead);
                 int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
                 do
                 {
                     TLanes weights0 = TLanes.Load(in weights, 0);
                     TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
-                    Prefetch.Far(in soon, 0);
-                    soon = ref Unsafe.Add(ref soon, soonStep);
+                    Prefetch.Far(soon);
+                    soon += soonStep;
                     if (TStep.IsBlocked)
                     {
-                        Prefetch.Far(in next, 0);
-                        next = ref Unsafe.Add(ref next, step);
+                        Prefetch.Far(next);
+                        next += step * sizeof(float);
                     }
 
                     WeightPair<TLanes> pair = new(weights0, weights1);
@@ -181,7 +181,7 @@ internal static class TileKernel
                     input = ref Unsafe.Add(ref input, 1);
                     weights = ref Unsafe.Add(ref weights, TFirst.Vectors * TLanes.Count);
                 }
-                while (--remaining > 0);
+                while (--remaining != 0);
             }
 
             Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in places);
