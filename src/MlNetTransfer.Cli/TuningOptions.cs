@@ -29,6 +29,11 @@ internal static class TuningOptions
         CustomParser = ParseTime,
     };
 
+    private static readonly Option<int?> Refits = new("--refits")
+    {
+        Description = "Trainings on all pictures that --mode auto ends with, whose weights are averaged; default 3, 1 takes less time.",
+    };
+
     private static readonly Option<int?> Epochs = new("--epochs") { Description = "Times that every picture is seen; default: from the number of pictures." };
 
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Pictures of one training step; default 16." };
@@ -84,7 +89,7 @@ internal static class TuningOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All =>
-        [Mode, Budget, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
+        [Mode, Budget, Refits, Epochs, BatchSize, LearningRate, FindLearningRate, Optimizer, Schedule, Augment, Hidden, Dropout, MixUp, CutMix, Smoothing, Teacher, TeacherWeight, TeacherTemperature, TeacherFeatures, Unlabelled, UpdateStatistics, Patience, Checkpoint, CheckpointSeconds, Log, Seed];
 
     /// <summary>Whether learning rates are only to be looked at.</summary>
     public static bool IsLookOnly(ParseResult parsed) => parsed.GetValue(FindLearningRate);
@@ -107,12 +112,18 @@ internal static class TuningOptions
         }
 
         bool isAuto = mode.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        if (!isAuto && parsed.GetValue(Refits) is not null)
+        {
+            throw new UsageException("--refits: only with --mode auto, which ends with several trainings. Leave it out, or let --mode auto choose.");
+        }
+
         double? rate = RateOf(parsed);
         FineTuningOptions options = new()
         {
             Freeze = isAuto ? null : FreezeOptions.Parse(mode),
             FindLearningRate = Finds(parsed, isAuto) ? new LearningRateSweepOptions() : null,
             Budget = parsed.GetValue(Budget),
+            RefitCount = parsed.GetValue(Refits) ?? new FineTuningOptions().RefitCount,
             Augmentation = parsed.GetValue(Augment) is { } preset ? AugmentationOptions.FromPreset(preset) : null,
             Mixing = parsed.GetValue(MixUp) is null && parsed.GetValue(CutMix) is null
                 ? null

@@ -105,6 +105,30 @@ public sealed class FineTuningTests
     }
 
     [Fact]
+    public void A_climb_ends_with_the_mean_of_several_trainings_and_resumes_among_them()
+    {
+        using TemporaryFolder folder = new();
+        string pictures = TestData.Own("images");
+        FineTuningOptions options = new() { Training = new() { Epochs = 20, Optimizer = new() { LearningRate = 2e-3 } }, FoldCount = 2 };
+        TrainingResult whole = Train(pictures, options);
+        FineTuningReport report = whole.Report.FineTuning!;
+        Assert.True(report.Chosen != "frozen head", string.Join(Environment.NewLine, report.Rungs.Select(r => r.Name + ": " + r.Reason)));
+        Assert.Contains(report.Notes, n => n.StartsWith(report.Chosen + ": ", StringComparison.Ordinal) && n.Contains("of 3 trainings on all pictures", StringComparison.Ordinal));
+        Assert.True(report.Movement!.IsFrozenUnchanged);
+        Assert.NotEqual(whole.Model.ExportOnnx(), Train(pictures, options with { RefitCount = 1 }).Model.ExportOnnx());
+
+        FineTuningOptions kept = options with { CheckpointPath = folder.File("run.checkpoint") };
+        using (CancellationTokenSource cancel = new())
+        {
+            Assert.Throws<OperationCanceledException>(() => Train(pictures, kept, progress: new StopAfterSteps(2, cancel, "all pictures, 2 of 3"), cancel: cancel.Token));
+        }
+
+        StopAfterSteps first = new(1, new CancellationTokenSource(), "all pictures, 1 of 3");
+        Assert.Equal(whole.Model.ExportOnnx(), Train(pictures, kept, progress: first).Model.ExportOnnx());
+        Assert.False(first.IsReached);
+    }
+
+    [Fact]
     public void Wrong_options_are_refused_with_what_to_do()
     {
         using TemporaryFolder folder = new();
@@ -116,6 +140,10 @@ public sealed class FineTuningTests
         CommandLine.Result idle = CommandLine.Run(["train", pictures, "--out", folder.File("m.zip"), "--epochs", "3"]);
         Assert.Equal(2, idle.ExitCode);
         Assert.Contains("--epochs", idle.Error, StringComparison.Ordinal);
+        CommandLine.Result refits = CommandLine.Run(["train", pictures, "--out", folder.File("m.zip"), "--mode", "all", "--refits", "2"]);
+        Assert.Equal(2, refits.ExitCode);
+        Assert.Contains("--refits: only with --mode auto", refits.Error, StringComparison.Ordinal);
+        Assert.Contains("RefitCount is 0", Assert.Throws<ArgumentException>(() => Train(pictures, new FineTuningOptions { RefitCount = 0 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

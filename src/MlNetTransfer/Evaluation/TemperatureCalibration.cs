@@ -26,6 +26,46 @@ public static class TemperatureCalibration
     {
         ArgumentNullException.ThrowIfNull(set);
         Check(set);
+        double smoothing = 1.0 / (set.Labels.Length + 1);
+        double[] targets = new double[set.Labels.Length];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            ReadOnlySpan<double> scores = Row(set, i);
+            double sum = 0;
+            foreach (double score in scores)
+            {
+                sum += score;
+            }
+
+            targets[i] = ((1 - smoothing) * scores[set.Labels.Span[i]]) + (smoothing * sum / scores.Length);
+        }
+
+        return Minimize(set, targets, start);
+    }
+
+    /// <summary>Fits the temperature at which scores come nearest to given probabilities: the lowest mean Kullback-Leibler divergence from them.</summary>
+    /// <param name="set">The scores; their labels and class weights are not used.</param>
+    /// <param name="probabilities">Probabilities of the same samples and classes, row-major; not smoothed.</param>
+    /// <returns>A positive number; 1 where all scores of each sample are equal.</returns>
+    internal static double Match(ScoreSet set, ReadOnlySpan<double> probabilities)
+    {
+        Check(set);
+        double[] targets = new double[set.Labels.Length];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            ReadOnlySpan<double> scores = Row(set, i);
+            for (int c = 0; c < scores.Length; c++)
+            {
+                targets[i] += probabilities[(i * scores.Length) + c] * scores[c];
+            }
+        }
+
+        return Minimize(set with { ClassWeights = null }, targets, start: 1);
+    }
+
+    /// <summary>The temperature at which each sample's mean score, by its probabilities, comes to the targets in sum.</summary>
+    private static double Minimize(ScoreSet set, double[] targets, double start)
+    {
         double spread = RootMeanSquare(set);
         if (spread == 0)
         {
@@ -36,7 +76,7 @@ public static class TemperatureCalibration
         double scale = start > 0 ? Math.Clamp(1 / start, low, high) : 1 / spread;
         for (int step = 0; step < MaxSteps; step++)
         {
-            (double slope, double curvature) = Slope(set, scale);
+            (double slope, double curvature) = Slope(set, targets, scale);
             (low, high) = slope > 0 ? (low, scale) : (scale, high);
             double next = curvature > 0 ? scale - (slope / curvature) : 0;
             next = next > low && next < high ? next : Math.Sqrt(low * high);
@@ -76,11 +116,10 @@ public static class TemperatureCalibration
         return losses;
     }
 
-    /// <summary>First and second derivative of the smoothed mean log-loss by 1/temperature.</summary>
+    /// <summary>First and second derivative of the summed cross-entropy by 1/temperature; targets are the scores' means by the wanted probabilities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Slope, double Curvature) Slope(ScoreSet set, double scale)
+    private static (double Slope, double Curvature) Slope(ScoreSet set, double[] targets, double scale)
     {
-        double smoothing = 1.0 / (set.Labels.Length + 1);
         double[] probabilities = new double[set.ClassCount];
         (double slope, double curvature) = (0, 0);
         for (int i = 0; i < set.Labels.Length; i++)
@@ -92,17 +131,15 @@ public static class TemperatureCalibration
             }
 
             SoftmaxFunction.Apply(probabilities, probabilities);
-            (double mean, double square, double average) = (0, 0, 0);
+            (double mean, double square) = (0, 0);
             for (int c = 0; c < probabilities.Length; c++)
             {
                 mean += probabilities[c] * scores[c];
                 square += probabilities[c] * scores[c] * scores[c];
-                average += scores[c];
             }
 
-            int label = set.Labels.Span[i];
-            double weight = set.ClassWeights?[label] ?? 1;
-            slope += weight * (mean - ((1 - smoothing) * scores[label]) - (smoothing * average / probabilities.Length));
+            double weight = set.ClassWeights?[set.Labels.Span[i]] ?? 1;
+            slope += weight * (mean - targets[i]);
             curvature += weight * (square - (mean * mean));
         }
 

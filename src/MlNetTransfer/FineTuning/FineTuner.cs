@@ -65,6 +65,7 @@ internal sealed class FineTuner
             FullHead = _input.FullHead,
             Rungs = Recipes.Ladder(_options, blocks, LearntCount, ClassNames),
             FoldCount = _options.FoldCount > 0 ? _options.FoldCount : Labels.Count < FewPictures ? 5 : 3,
+            RefitCount = _options.RefitCount,
             Seed = _options.Seed,
             BudgetSeconds = _options.Budget?.TotalSeconds,
             ClassWeights = _classWeights,

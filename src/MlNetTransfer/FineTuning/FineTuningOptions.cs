@@ -63,6 +63,10 @@ public sealed record FineTuningOptions
     /// <value>0, or 2 or more. The default value is 0.</value>
     public int FoldCount { get; init; }
 
+    /// <summary>Trainings on all pictures that the ladder ends with, from different seeds; the mean of their weights is kept (a model soup, Wortsman et al. 2022). 1 for none.</summary>
+    /// <value>1 or more. The default value is 3. Without effect where <see cref="Freeze"/> is given.</value>
+    public int RefitCount { get; init; } = 3;
+
     /// <summary>Share of the training pictures that choose the best epoch where <see cref="Freeze"/> is given and the set has no validation part; 0 to run all epochs.</summary>
     /// <value>0 to below 1. The default value is 0.15.</value>
     public double ValidationFraction { get; init; } = 0.15;
@@ -101,6 +105,11 @@ public sealed record FineTuningOptions
         if (FoldCount is < 0 or 1)
         {
             problems.Add(FormattableString.Invariant($"FoldCount is {FoldCount}; it must be 0, or 2 or more"));
+        }
+
+        if (RefitCount < 1)
+        {
+            problems.Add(FormattableString.Invariant($"RefitCount is {RefitCount}; it must be 1 or more"));
         }
 
         if (!(ValidationFraction >= 0 && ValidationFraction < 1))

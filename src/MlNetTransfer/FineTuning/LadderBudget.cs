@@ -19,7 +19,8 @@ internal sealed class LadderBudget(LadderSetup setup, LadderMemory memory, IRead
         double[] perEpoch = [.. setup.Rungs.Select(rung => memory.Remembered("seconds/" + rung.Name, () => SecondsPerEpoch(rung, network, cancellationToken)))];
         for (int count = setup.Rungs.Count; count > 0; count--)
         {
-            double wanted = Enumerable.Range(0, count).Sum(i => perEpoch[i] * setup.Rungs[i].Recipe.Training.Epochs);
+            double[] wholes = [.. Enumerable.Range(0, count).Select(i => perEpoch[i] * setup.Rungs[i].Recipe.Training.Epochs)];
+            double wanted = wholes.Sum() + (wholes.Max() * (setup.RefitCount - 1) / setup.FoldCount);
             double share = Math.Min(1, seconds / wanted);
             int[] epochs = [.. Enumerable.Range(0, count).Select(i => (int)Math.Floor(share * setup.Rungs[i].Recipe.Training.Epochs))];
             if (epochs.Min() >= FewestEpochs)
@@ -34,7 +35,7 @@ internal sealed class LadderBudget(LadderSetup setup, LadderMemory memory, IRead
         return [];
     }
 
-    /// <summary>All folds and the training on all pictures: every picture is seen as often as there are folds, one without a label once more.</summary>
+    /// <summary>All folds and one training on all pictures: every picture is seen as often as there are folds, one without a label once more.</summary>
     private double SecondsPerEpoch(Rung rung, TuningNetwork network, CancellationToken cancellationToken)
     {
         TuningTask task = new()

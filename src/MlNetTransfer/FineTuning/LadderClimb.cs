@@ -15,7 +15,7 @@ namespace MlNetTransfer.FineTuning;
 /// temperature, are compared picture by picture with the best so far: it is kept where the mean log-loss falls by more than 1.645 standard errors (95 %, one-sided),
 /// 2.128 as long as the frozen head is the best (95 % that none of three rungs leaves it by chance: Bonferroni), and not clearly fewer pictures are right (McNemar's
 /// exact p above 0.5). A rung whose first folds show no gain at all is left there. A rung without gain is stepped over, since more of the network can gain where
-/// less does not. The accepted path is then walked again on all pictures.
+/// less does not. The accepted path is then walked again on all pictures, its last rung several times: the mean of these weights is kept (<see cref="ModelSoup"/>).
 /// </remarks>
 internal sealed class LadderClimb
 {
@@ -54,7 +54,7 @@ internal sealed class LadderClimb
         List<RungReport> reports = [Describe("frozen head", best, Stopwatch.GetElapsedTime(start).TotalSeconds) with { IsAccepted = true, Reason = "the start" }];
         LadderBudget budget = new(_setup, _memory, _folds);
         IReadOnlyList<Rung> rungs = budget.Affordable(networks[0], _notes, cancellationToken);
-        List<Rung> path = [];
+        List<(Rung Rung, double Share)> path = [];
         foreach (Rung rung in rungs)
         {
             (RungReport report, PooledScores scores, TuningNetwork[] tuned) = Try(rung, networks, best, path.Count == 0, cancellationToken);
@@ -63,12 +63,13 @@ internal sealed class LadderClimb
             if (report.IsAccepted)
             {
                 (best, networks) = (scores, tuned);
-                path.Add(rung);
+                path.Add((rung, report.Share));
             }
         }
 
-        TunedNetwork? last = Refit(path, reports, cancellationToken);
-        return new LadderResult(last?.Network, last, best, FinalTemperature(reports[0].Temperature, best.Temperature), reports, _notes);
+        LadderRefit refit = new(_setup, _memory, _notes);
+        (TunedNetwork? last, double temperature) = refit.Run(path, FinalTemperature(reports[0].Temperature, best.Temperature), cancellationToken);
+        return new LadderResult(last?.Network, last, best, temperature, reports, _notes);
     }
 
     /// <summary>
@@ -154,7 +155,7 @@ internal sealed class LadderClimb
             return (known, _memory.Remembered(rateName, () => 0), (long)_memory.Remembered(movingName, () => 0));
         }
 
-        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, Task(name, Inside(fold)), cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, _setup.Task(name, Inside(fold), _memory), cancellationToken);
         _memory.SetChanges(name, start.Graph, tuned.Network.Graph);
         double rate = _memory.Remembered(rateName, () => tuned.Training.ImagesPerSecond);
         double moving = _memory.Remembered(movingName, () => tuned.Plan.MovingCount);
@@ -178,39 +179,6 @@ internal sealed class LadderClimb
 
             Scatter(values, rows, scores[i]);
         }
-    }
-
-    private TunedNetwork? Refit(List<Rung> path, List<RungReport> reports, CancellationToken cancellationToken)
-    {
-        TuningNetwork network = _setup.Attach(_setup.FullHead);
-        TunedNetwork? last = null;
-        foreach (Rung rung in path)
-        {
-            string name = rung.Name + ", all pictures";
-            double share = reports.First(r => r.Name == rung.Name).Share;
-            int[] all = [.. Enumerable.Range(0, Labels.Count)];
-            network = rung.ReplacesHead ? _setup.HiddenStart!(all) : network;
-            last = NetworkTuning.Train(network, rung.Recipe, Task(name, all), cancellationToken);
-            network = network with { Graph = GraphBlend.Of(network.Graph, last.Network.Graph, share) };
-            last = last with { Network = network };
-        }
-
-        return last;
-    }
-
-    private TuningTask Task(string name, int[] rows)
-    {
-        _memory.StartTask(name);
-        return new TuningTask
-        {
-            Pictures = _setup.Pictures,
-            Rows = rows,
-            ClassWeights = _setup.ClassWeights,
-            Name = name,
-            Team = _setup.Team,
-            Checkpoints = _setup.Checkpoints is null ? null : _memory,
-            Log = what => _setup.Log(name, what),
-        };
     }
 
     private TuningNetwork FoldStart(int fold, CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ internal sealed record LadderSetup
     /// <summary>Number of folds.</summary>
     public required int FoldCount { get; init; }
 
+    /// <summary>Trainings on all pictures at the end, whose weights are averaged.</summary>
+    public int RefitCount { get; init; } = 1;
+
     /// <summary>Seed of the folds.</summary>
     public required long Seed { get; init; }
 
@@ -45,4 +48,20 @@ internal sealed record LadderSetup
 
     /// <summary>Told each step and epoch, and what is being done.</summary>
     public required Action<string, TrainingEvent> Log { get; init; }
+
+    /// <summary>A training of the climb.</summary>
+    public TuningTask Task(string name, int[] rows, LadderMemory memory)
+    {
+        memory.StartTask(name);
+        return new TuningTask
+        {
+            Pictures = Pictures,
+            Rows = rows,
+            ClassWeights = ClassWeights,
+            Name = name,
+            Team = Team,
+            Checkpoints = Checkpoints is null ? null : memory,
+            Log = what => Log(name, what),
+        };
+    }
 }

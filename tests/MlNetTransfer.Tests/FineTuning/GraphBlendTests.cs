@@ -30,6 +30,17 @@ public sealed class GraphBlendTests
         Assert.Same(End, GraphBlend.Of(Start, End, 1));
     }
 
+    [Fact]
+    public void A_mean_is_taken_of_what_differs_and_leaves_the_rest_to_the_bit()
+    {
+        Graph third = GraphOf([0.1f, -2f, 1e-3f], [5f, 6f, 7f], 3);
+        Graph mean = GraphBlend.Mean([Start, End, third]);
+        Assert.Equal([(float)((1 + 3 + (double)0.1f) / 3), -2f, (float)((3 - 1 + (double)1e-3f) / 3)], mean.Constants["moved"].AsFloats().ToArray());
+        Assert.Same(Start.Constants["equal"], mean.Constants["equal"]);
+        Assert.Same(Start.Constants["integers"], mean.Constants["integers"]);
+        Assert.Same(Start, GraphBlend.Mean([Start]));
+    }
+
     private static Graph GraphOf(float[] moved, float[] equal, long integer) => new()
     {
         Inputs = [],

@@ -27,6 +27,13 @@ public sealed class LadderBudgetTests
         Assert.True(rungs.Zip(Measured, (r, m) => r.Recipe.Training.Epochs * m.Seconds).Sum() <= seconds);
     }
 
+    [Theory]
+    [InlineData(1, 160, 10)]
+    [InlineData(3, 227, 10)]
+    [InlineData(3, 160, 7)]
+    public void Further_trainings_of_the_last_rung_are_part_of_the_budget(int refits, int seconds, int epochs) =>
+        Assert.Equal([epochs, epochs, epochs], Affordable(seconds, Memory(new MemoryCheckpoints()), [], refits).Select(r => r.Recipe.Training.Epochs));
+
     [Fact]
     public void A_budget_for_no_training_keeps_the_frozen_head_and_says_so()
     {
@@ -65,7 +72,7 @@ public sealed class LadderBudgetTests
     }
 
     /// <summary>Pictures and networks are only looked at to measure, which has been done.</summary>
-    private static IReadOnlyList<Rung> Affordable(double? seconds, LadderMemory memory, List<string> notes)
+    private static IReadOnlyList<Rung> Affordable(double? seconds, LadderMemory memory, List<string> notes, int refits = 1)
     {
         LadderSetup setup = new()
         {
@@ -75,6 +82,7 @@ public sealed class LadderBudgetTests
             FullHead = null!,
             Rungs = [.. Measured.Select(m => new Rung(m.Name, new TuningRecipe { Freeze = FreezeOptions.Parse(m.Name), Training = new GradientTrainingOptions { Epochs = 10 } }))],
             FoldCount = 3,
+            RefitCount = refits,
             Seed = 0,
             BudgetSeconds = seconds,
             ClassWeights = [1, 1],

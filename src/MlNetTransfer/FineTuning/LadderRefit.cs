@@ -1,0 +1,87 @@
+using MlNetTransfer.Graphs;
+using MlNetTransfer.Runtime;
+using MlNetTransfer.Training.Loop;
+
+namespace MlNetTransfer.FineTuning;
+
+/// <summary>Walks the accepted path on all pictures; the last rung several times, from different seeds, and the mean of these weights is the result (<see cref="ModelSoup"/>).</summary>
+internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<string> notes)
+{
+    // Tells the seeds of further trainings from others of the same seed.
+    private const long Stream = 0x534F5550;
+
+    // One number is fitted on them and a few means are compared.
+    private const int MostJudging = 256;
+
+    /// <summary>Trains.</summary>
+    /// <param name="path">The accepted rungs, each with the share of its way that is gone.</param>
+    /// <param name="temperature">What scores of a single training are divided by.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The network, null where the path is empty, and what its scores are to be divided by.</returns>
+    public (TunedNetwork? Tuned, double Temperature) Run(IReadOnlyList<(Rung Rung, double Share)> path, double temperature, CancellationToken cancellationToken)
+    {
+        TuningNetwork network = setup.Attach(setup.FullHead);
+        int[] all = [.. Enumerable.Range(0, setup.Pictures.Extracted.Labels.Count)];
+        for (int step = 0; step < path.Count; step++)
+        {
+            (Rung rung, double share) = path[step];
+            network = rung.ReplacesHead ? setup.HiddenStart!(all) : network;
+            if (step == path.Count - 1)
+            {
+                return LastRung(rung, share, network, all, temperature, cancellationToken);
+            }
+
+            network = network with { Graph = RefitGraph(rung.Name + ", all pictures", rung.Recipe, share, network, all, cancellationToken) };
+        }
+
+        return (null, temperature);
+    }
+
+    private (TunedNetwork Tuned, double Temperature) LastRung(
+        Rung rung, double share, TuningNetwork start, int[] all, double temperature, CancellationToken cancellationToken)
+    {
+        // The others come first: what is reported of a training is not in the memory that a resumed climb has of finished ones.
+        List<TuningNetwork> networks = [];
+        int count = setup.RefitCount;
+        for (int run = 1; run < count; run++)
+        {
+            long seed = unchecked((long)SeededRandom.Derive(rung.Recipe.Training.Seed, Stream, run).NextUInt64());
+            TuningRecipe recipe = rung.Recipe with { Training = rung.Recipe.Training with { Seed = seed } };
+            string name = FormattableString.Invariant($"{rung.Name}, all pictures, {run} of {count}");
+            try
+            {
+                networks.Add(start with { Graph = RefitGraph(name, recipe, share, start, all, cancellationToken) });
+            }
+            catch (TrainingDivergedException diverged)
+            {
+                notes.Add(name + " is left out: " + diverged.Message);
+            }
+        }
+
+        string last = count == 1 ? rung.Name + ", all pictures" : FormattableString.Invariant($"{rung.Name}, all pictures, {count} of {count}");
+        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, setup.Task(last, all, memory), cancellationToken);
+        networks.Insert(0, tuned.Network with { Graph = GraphBlend.Of(start.Graph, tuned.Network.Graph, share) });
+        int judging = Math.Min(all.Length, MostJudging);
+        int[] rows = [.. Enumerable.Range(0, judging).Select(i => (int)((long)all.Length * i / judging))];
+        ModelSoup soup = ModelSoup.Of(networks, temperature, n => ScoredRows.Of(n.ToInference().Run, setup.Pictures, rows, cancellationToken));
+        if (count > 1)
+        {
+            notes.Add(rung.Name + ": " + soup.Describe(count));
+        }
+
+        return (tuned.With(start.Graph, soup.Network.Graph), temperature * soup.Temperature);
+    }
+
+    private Graph RefitGraph(string name, TuningRecipe recipe, double share, TuningNetwork start, int[] all, CancellationToken cancellationToken)
+    {
+        Graph? end = memory.WithChanges(name, start.Graph);
+        if (end is null)
+        {
+            end = NetworkTuning.Train(start, recipe, setup.Task(name, all, memory), cancellationToken).Network.Graph;
+            memory.SetChanges(name, start.Graph, end);
+            memory.Save();
+        }
+
+        return GraphBlend.Of(start.Graph, end, share);
+    }
+}
