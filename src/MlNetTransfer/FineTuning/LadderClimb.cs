@@ -155,7 +155,7 @@ internal sealed class LadderClimb
             return (known, _memory.Remembered(rateName, () => 0), (long)_memory.Remembered(movingName, () => 0));
         }
 
-        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, _setup.Task(name, Inside(fold), _memory), cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, _setup.StartTask(name, Inside(fold), _memory), cancellationToken);
         _memory.SetChanges(name, start.Graph, tuned.Network.Graph);
         double rate = _memory.Remembered(rateName, () => tuned.Training.ImagesPerSecond);
         double moving = _memory.Remembered(movingName, () => tuned.Plan.MovingCount);

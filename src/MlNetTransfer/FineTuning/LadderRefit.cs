@@ -59,17 +59,17 @@ internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<s
         }
 
         string last = count == 1 ? rung.Name + ", all pictures" : FormattableString.Invariant($"{rung.Name}, all pictures, {count} of {count}");
-        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, setup.Task(last, all, memory), cancellationToken);
+        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, setup.StartTask(last, all, memory), cancellationToken);
         networks.Insert(0, tuned.Network with { Graph = GraphBlend.Of(start.Graph, tuned.Network.Graph, share) });
         int judging = Math.Min(all.Length, MostJudging);
         int[] rows = [.. Enumerable.Range(0, judging).Select(i => (int)((long)all.Length * i / judging))];
         ModelSoup soup = ModelSoup.Of(networks, temperature, n => ScoredRows.Of(n.ToInference().Run, setup.Pictures, rows, cancellationToken));
-        if (count > 1)
+        if (networks.Count > 1)
         {
-            notes.Add(rung.Name + ": " + soup.Describe(count));
+            notes.Add(rung.Name + ": " + soup.Describe(networks.Count));
         }
 
-        return (tuned.With(start.Graph, soup.Network.Graph), temperature * soup.Temperature);
+        return (tuned.With(rung.Name, start.Graph, soup.Network.Graph), temperature * soup.Temperature);
     }
 
     private Graph RefitGraph(string name, TuningRecipe recipe, double share, TuningNetwork start, int[] all, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<s
         Graph? end = memory.WithChanges(name, start.Graph);
         if (end is null)
         {
-            end = NetworkTuning.Train(start, recipe, setup.Task(name, all, memory), cancellationToken).Network.Graph;
+            end = NetworkTuning.Train(start, recipe, setup.StartTask(name, all, memory), cancellationToken).Network.Graph;
             memory.SetChanges(name, start.Graph, end);
             memory.Save();
         }

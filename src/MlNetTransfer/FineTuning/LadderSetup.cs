@@ -29,7 +29,7 @@ internal sealed record LadderSetup
     public required int FoldCount { get; init; }
 
     /// <summary>Trainings on all pictures at the end, whose weights are averaged.</summary>
-    public int RefitCount { get; init; } = 1;
+    public required int RefitCount { get; init; }
 
     /// <summary>Seed of the folds.</summary>
     public required long Seed { get; init; }
@@ -49,8 +49,8 @@ internal sealed record LadderSetup
     /// <summary>Told each step and epoch, and what is being done.</summary>
     public required Action<string, TrainingEvent> Log { get; init; }
 
-    /// <summary>A training of the climb.</summary>
-    public TuningTask Task(string name, int[] rows, LadderMemory memory)
+    /// <summary>A training of the climb, which the memory's checkpoints are of from now on.</summary>
+    public TuningTask StartTask(string name, int[] rows, LadderMemory memory)
     {
         memory.StartTask(name);
         return new TuningTask

@@ -50,7 +50,7 @@ internal sealed record ModelSoup(IReadOnlyList<int> Members, TuningNetwork Netwo
         {
             TuningNetwork mean = networks[members[0]] with { Graph = GraphBlend.Mean([.. members.Select(m => networks[m].Graph)]) };
             double[] ensemble = Probabilities(Mean([.. members.Select(m => scores[m])]), temperature);
-            double[] own = Values(score(mean));
+            double[] own = ScoredRows.Doubles(score(mean));
             int classes = scores[0].ColumnCount;
             double matched = TemperatureCalibration.Match(new ScoreSet { Scores = own, Labels = new int[own.Length / classes], ClassCount = classes }, ensemble);
             return new ModelSoup(
@@ -58,7 +58,7 @@ internal sealed record ModelSoup(IReadOnlyList<int> Members, TuningNetwork Netwo
                 mean,
                 matched / temperature,
                 Divergence(ensemble, Probabilities((own, classes), matched), classes),
-                members.Average(m => Divergence(ensemble, Probabilities((Values(scores[m]), classes), temperature), classes)));
+                members.Average(m => Divergence(ensemble, Probabilities((ScoredRows.Doubles(scores[m]), classes), temperature), classes)));
         }
     }
 
@@ -84,8 +84,6 @@ internal sealed record ModelSoup(IReadOnlyList<int> Members, TuningNetwork Netwo
 
         return (mean, scores[0].ColumnCount);
     }
-
-    private static double[] Values(FeatureMatrix scores) => Array.ConvertAll(scores.Values.ToArray(), value => (double)value);
 
     private static double[] Probabilities((double[] Values, int Classes) scores, double temperature)
     {

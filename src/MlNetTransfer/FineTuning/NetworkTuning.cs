@@ -26,11 +26,7 @@ internal static class NetworkTuning
         };
         GradientTrainingResult result = new GradientTrainer(setup, recipe.Training).Run(cancellationToken);
         TuningNetwork tuned = start with { Graph = start.Graph with { Constants = network.ToGraph().Constants } };
-        string[] statistics = [.. network.Statistics.Select(s => s.Name)];
-        MovementReport movement = MovementReport.Create(plan, start.Graph, tuned.Graph, statistics);
-        return movement.IsFrozenUnchanged
-            ? new TunedNetwork(tuned, plan, movement, result) { Statistics = statistics }
-            : throw new InvalidOperationException($"{task.Name}: weights that were frozen have changed ({movement.FrozenHashBefore} to {movement.FrozenHashAfter}). This is a defect; the model is not kept.");
+        return TunedNetwork.Of(task.Name, start.Graph, tuned, (plan, [.. network.Statistics.Select(s => s.Name)]), result);
     }
 
     /// <summary>Tries learning rates by a recipe that is otherwise as it will train; the given network is not changed.</summary>

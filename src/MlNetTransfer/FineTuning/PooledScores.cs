@@ -9,14 +9,8 @@ internal sealed record PooledScores(FeatureMatrix Scores, double Temperature, Fe
     /// <summary>Calibrates and measures.</summary>
     public static PooledScores Of(FeatureMatrix scores, IReadOnlyList<int> labels)
     {
-        double[] values = new double[scores.RowCount * scores.ColumnCount];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = scores.Values.Span[i];
-        }
-
         int[] classes = [.. labels];
-        double temperature = TemperatureCalibration.Fit(new ScoreSet { Scores = values, Labels = classes, ClassCount = scores.ColumnCount });
+        double temperature = TemperatureCalibration.Fit(new ScoreSet { Scores = ScoredRows.Doubles(scores), Labels = classes, ClassCount = scores.ColumnCount });
         FeatureMatrix probabilities = ScoredRows.Probabilities(scores, temperature);
         return new PooledScores(scores, temperature, probabilities, ClassificationMetrics.Compute(probabilities, classes));
     }

@@ -44,6 +44,9 @@ internal static class ScoredRows
         }
     }
 
+    /// <summary>All scores, row-major.</summary>
+    public static double[] Doubles(FeatureMatrix scores) => Array.ConvertAll(scores.Values.ToArray(), value => (double)value);
+
     /// <summary>softmax(scores / temperature).</summary>
     public static FeatureMatrix Probabilities(FeatureMatrix scores, double temperature)
     {
