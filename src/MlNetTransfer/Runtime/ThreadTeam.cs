@@ -6,6 +6,8 @@ namespace MlNetTransfer.Runtime;
 /// <remarks>
 /// <para>One parallel region per run. Whoever finishes a step's last item opens the next, so a worker that comes late, or whose core is taken away,
 /// delays nobody but by the items it has claimed. Waiting threads spin briefly, then yield; between runs workers sleep and cost nothing.</para>
+/// <para>A worker begins with its own part of a step's items, the same part in every step, and helps with the others' parts when it has none left: what it wrote in
+/// one step is often what it reads in the next, from its own cache.</para>
 /// <para>Several callers may run at once: the first has the workers, the others run alone on their own threads meanwhile. Thread-safe.</para>
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
@@ -16,8 +18,11 @@ internal sealed class ThreadTeam : IDisposable
     // Turns that give the core away before a worker goes to sleep between runs.
     private const int YieldTurns = 100;
 
-    // A claim takes this part of what a fair share of the remaining items would be.
+    // A claim takes this fraction of what is left of a part.
     private const int ShareDivisor = 2;
+
+    // Parts are counted in words that far apart, in longs, so that no two share a line or a pair of lines.
+    private const int PartStep = 16;
 
     private static readonly Lock s_sharedLock = new();
     private static readonly Dictionary<int, ThreadTeam> s_shared = [];
@@ -25,8 +30,9 @@ internal sealed class ThreadTeam : IDisposable
     private readonly object _sleep = new();
     private readonly Thread[] _workers;
 
-    // Region number (16 bits), step (16 bits), unclaimed items of the step (32 bits): one word, so that a claim is one compare-and-swap.
-    private long _state;
+    // For each worker's part, region number (16 bits), step (16 bits), unclaimed items (32 bits): one word, so that a claim is one compare-and-swap.
+    private readonly long[] _parts;
+    private int _region;
     private int _busy;
     private int _sleeping;
     private int _finished;
@@ -43,6 +49,7 @@ internal sealed class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
         WorkerCount = workerCount;
+        _parts = new long[(workerCount + 1) * PartStep];
         _workers = new Thread[workerCount - 1];
         for (int i = 0; i < _workers.Length; i++)
         {
@@ -115,17 +122,21 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    private static int RegionAndStep(long state) => (int)(state >> 32);
+    private static int RegionAndStep(long part) => (int)(part >> 32);
 
-    private static int Unclaimed(long state) => (int)state;
+    private static int Unclaimed(long part) => (int)part;
+
+    private ref long PartOf(int worker) => ref _parts[(worker + 1) * PartStep];
+
+    /// <summary>First item of a worker's part; worker 0 has one whenever there is one.</summary>
+    private int StartOf(int worker, int count) => (int)((((long)count * worker) + WorkerCount - 1) / WorkerCount);
 
     private void RunTogether(IStepSequence sequence, CancellationToken cancellationToken)
     {
         _sequence = sequence;
         _cancellation = cancellationToken;
         _isOver = false;
-        int region = (RegionAndStep(Volatile.Read(ref _state)) >>> 16) + 1;
-        OpenStep(region << 16, 0);
+        OpenStep(++_region << 16, 0);
         WakeSleepers();
         int turns = 0;
         while (!_isOver)
@@ -165,25 +176,44 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Claims some items of the open step and runs them.</summary>
+    /// <summary>Claims some items of the open step, of the worker's own part first, and runs them.</summary>
     private bool TryRunItems(int worker)
     {
-        long state = Volatile.Read(ref _state);
-        int unclaimed = Unclaimed(state);
-        if (unclaimed == 0)
+        long own = Volatile.Read(ref PartOf(worker));
+        for (int i = 0; i < WorkerCount; i++)
         {
-            return false;
+            int owner = worker + i < WorkerCount ? worker + i : worker + i - WorkerCount;
+            ref long part = ref PartOf(owner);
+            long state = Volatile.Read(ref part);
+            if (RegionAndStep(state) != RegionAndStep(own))
+            {
+                // A step is being opened: the own part comes in a moment, and another's would be somebody else's cache.
+                return false;
+            }
+
+            if (Unclaimed(state) != 0)
+            {
+                Claim(ref part, state, owner, worker);
+                return true;
+            }
         }
 
-        int claim = Math.Max(1, unclaimed / (ShareDivisor * WorkerCount));
-        if (Interlocked.CompareExchange(ref _state, state - claim, state) != state)
+        return false;
+    }
+
+    /// <summary>Claims and runs some of a part, unless another was faster.</summary>
+    private void Claim(ref long part, long state, int owner, int worker)
+    {
+        int unclaimed = Unclaimed(state);
+        int claim = Math.Max(1, unclaimed / ShareDivisor);
+        if (Interlocked.CompareExchange(ref part, state - claim, state) != state)
         {
-            return true;
+            return;
         }
 
         // The step stays open until these items are finished, so what is read now belongs to it.
         int count = _itemCount;
-        int first = count - unclaimed;
+        int first = StartOf(owner + 1, count) - unclaimed;
         int regionAndStep = RegionAndStep(state);
         IStepSequence sequence = _sequence!;
         if (_error is null)
@@ -195,8 +225,6 @@ internal sealed class ThreadTeam : IDisposable
         {
             OpenStep(regionAndStep & ~0xFFFF, (regionAndStep & 0xFFFF) + 1);
         }
-
-        return true;
     }
 
     private void RunClaimed(IStepSequence sequence, int step, int first, int end, int worker)
@@ -224,12 +252,18 @@ internal sealed class ThreadTeam : IDisposable
             {
                 _itemCount = count;
                 Volatile.Write(ref _finished, 0);
-                Volatile.Write(ref _state, ((long)(region | step) << 32) | (uint)count);
+
+                // The last one written has items, so that nobody finishes the step before all are written.
+                for (int worker = WorkerCount - 1; worker >= 0; worker--)
+                {
+                    int size = StartOf(worker + 1, count) - StartOf(worker, count);
+                    Volatile.Write(ref PartOf(worker), ((long)(region | step) << 32) | (uint)size);
+                }
+
                 return;
             }
         }
 
-        Volatile.Write(ref _state, (long)region << 32);
         _isOver = true;
     }
 

@@ -131,10 +131,38 @@ public sealed class ThreadTeamTests
     }
 
     [Fact]
+    public void A_worker_has_the_same_part_of_every_step()
+    {
+        using ThreadTeam team = new(3);
+        MeetingSteps steps = new(200, 3);
+        team.Run(steps);
+        Assert.All(steps.Workers, workers => Assert.Equal([0, 1, 2], workers));
+    }
+
+    [Fact]
     public void Teams_are_shared_by_size()
     {
         Assert.Same(ThreadTeam.Shared(2), ThreadTeam.Shared(2));
         Assert.Equal(3, ThreadTeam.Shared(3).WorkerCount);
+    }
+
+    /// <summary>Each item waits until all items of its step have begun, so that every worker takes one.</summary>
+    private sealed class MeetingSteps(int steps, int items) : IStepSequence
+    {
+        private readonly int[] _begun = new int[steps];
+
+        public int[][] Workers { get; } = [.. Enumerable.Range(0, steps).Select(_ => new int[items])];
+
+        public int StepCount => steps;
+
+        public int ItemCount(int step) => items;
+
+        public void RunItems(int step, int first, int end, int worker)
+        {
+            Workers[step][first] = worker;
+            Interlocked.Increment(ref _begun[step]);
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _begun[step]) == items, TimeSpan.FromSeconds(60)), "not every worker has an item");
+        }
     }
 
     private sealed class ActionSteps(int steps, int items, Action<int, int> action) : IStepSequence
