@@ -31,7 +31,9 @@ internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<s
                 return LastRung(rung, share, network, all, temperature, cancellationToken);
             }
 
-            network = network with { Graph = RefitGraph(rung.Name + ", all pictures", rung.Recipe, share, network, all, cancellationToken) };
+            TuningNetwork start = network;
+            Graph end = SteadyTraining.Run(rung.Name + ", all pictures", rung.Recipe, notes, (name, recipe) => RefitGraph(name, recipe, share, start, all, cancellationToken));
+            network = network with { Graph = end };
         }
 
         return (null, temperature);
@@ -59,7 +61,7 @@ internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<s
         }
 
         string last = count == 1 ? rung.Name + ", all pictures" : FormattableString.Invariant($"{rung.Name}, all pictures, {count} of {count}");
-        TunedNetwork tuned = NetworkTuning.Train(start, rung.Recipe, setup.StartTask(last, all, memory), cancellationToken);
+        TunedNetwork tuned = SteadyTraining.Run(last, rung.Recipe, notes, (name, recipe) => NetworkTuning.Train(start, recipe, setup.StartTask(name, all, memory), cancellationToken));
         networks.Insert(0, tuned.Network with { Graph = GraphBlend.Of(start.Graph, tuned.Network.Graph, share) });
         int judging = Math.Min(all.Length, MostJudging);
         int[] rows = [.. Enumerable.Range(0, judging).Select(i => (int)((long)all.Length * i / judging))];
