@@ -1,5 +1,4 @@
 using MlNetTransfer.Graphs;
-using MlNetTransfer.Runtime;
 using MlNetTransfer.Training.Loop;
 
 namespace MlNetTransfer.FineTuning;
@@ -47,12 +46,10 @@ internal sealed class LadderRefit(LadderSetup setup, LadderMemory memory, List<s
         int count = setup.RefitCount;
         for (int run = 1; run < count; run++)
         {
-            long seed = unchecked((long)SeededRandom.Derive(rung.Recipe.Training.Seed, Stream, run).NextUInt64());
-            TuningRecipe recipe = rung.Recipe with { Training = rung.Recipe.Training with { Seed = seed } };
             string name = FormattableString.Invariant($"{rung.Name}, all pictures, {run} of {count}");
             try
             {
-                networks.Add(start with { Graph = RefitGraph(name, recipe, share, start, all, cancellationToken) });
+                networks.Add(start with { Graph = RefitGraph(name, rung.Recipe.WithSeedOf(Stream, run), share, start, all, cancellationToken) });
             }
             catch (TrainingDivergedException diverged)
             {

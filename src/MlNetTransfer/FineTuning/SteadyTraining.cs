@@ -1,4 +1,3 @@
-using MlNetTransfer.Runtime;
 using MlNetTransfer.Training.Loop;
 
 namespace MlNetTransfer.FineTuning;
@@ -22,11 +21,10 @@ internal static class SteadyTraining
     {
         for (int attempt = 1; ; attempt++)
         {
-            long seed = attempt == 1 ? recipe.Training.Seed : unchecked((long)SeededRandom.Derive(recipe.Training.Seed, Stream, attempt).NextUInt64());
             string tried = attempt == 1 ? name : FormattableString.Invariant($"{name}, seed {attempt}");
             try
             {
-                return train(tried, recipe with { Training = recipe.Training with { Seed = seed } });
+                return train(tried, attempt == 1 ? recipe : recipe.WithSeedOf(Stream, attempt));
             }
             catch (TrainingDivergedException diverged) when (attempt < MostSeeds)
             {

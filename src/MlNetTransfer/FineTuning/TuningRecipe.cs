@@ -1,5 +1,6 @@
 using MlNetTransfer.Execution;
 using MlNetTransfer.Preprocessing.Augmentation;
+using MlNetTransfer.Runtime;
 using MlNetTransfer.Training.Freezing;
 using MlNetTransfer.Training.Loop;
 
@@ -37,4 +38,10 @@ public sealed record TuningRecipe
     /// <summary>The same with another learning rate.</summary>
     internal TuningRecipe WithLearningRate(double rate) =>
         this with { Training = Training with { Optimizer = Training.Optimizer with { LearningRate = rate } } };
+
+    /// <summary>The same with a seed that follows from its own.</summary>
+    /// <param name="stream">Tells seeds of one purpose from those of others.</param>
+    /// <param name="number">Number of the seed.</param>
+    internal TuningRecipe WithSeedOf(long stream, int number) =>
+        this with { Training = Training with { Seed = unchecked((long)SeededRandom.Derive(Training.Seed, stream, number).NextUInt64()) } };
 }
