@@ -22,6 +22,8 @@ switch (args)
         return NetworkProfile.Run(model, rest);
     case ["compare", var model, .. var rest]:
         return PeerComparison.Run(model, rest);
+    case ["scaling", var model, .. var rest]:
+        return ThreadScaling.Run(model, rest);
     case ["trainable", var model]:
         return TrainableListing.Run(model);
     case ["train", var model, .. var rest]:
@@ -36,7 +38,7 @@ switch (args)
         return SingleComparison.Run(zip, folder, model, rest);
     default:
         Console.Error.WriteLine(
-            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS]"
+            "usage: kernels [16|8|4|1] | gradients [BATCH [PART-OF-NAME]] | layers | bench [BenchmarkDotNet options] | profile MODEL [BATCH] [THREADS] | compare MODEL [BATCH] [THREADS] [ROUNDS] | scaling MODEL [BATCH] [THREADS] [SECONDS]"
             + " | train MODEL BATCH THREADS all|last [ROUNDS] [PEER-SCRIPT] [--profile|--parts] | trainable MODEL"
             + " | decode FOLDER full|job|draft [ROUNDS] [PEER-SCRIPT [PYTHON]] | augment PICTURE [ROUNDS] | job FOLDER MODEL [THREADS] [ROUNDS] | single ZIP FOLDER MODEL [THREADS] [ROUNDS]; ONNX Runtime (npm install onnxruntime-node@1.30) is looked for in the current folder");
         return 2;
