@@ -16,6 +16,17 @@ internal static class Prefetch
         }
     }
 
+    /// <summary>Into the nearest cache.</summary>
+    /// <param name="address">Of <see cref="AddressOf"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Soon(nint address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((void*)address);
+        }
+    }
+
     /// <summary>Into the second cache.</summary>
     /// <param name="address">Of <see cref="AddressOf"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

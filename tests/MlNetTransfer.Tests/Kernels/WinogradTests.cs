@@ -46,15 +46,19 @@ public sealed class WinogradTests
     }
 
     [Theory]
-    [InlineData(160, 120, 7, 9)]
-    [InlineData(96, 95, 13, 15)]
-    [InlineData(96, 95, 20, 22)]
-    public void Two_stages_give_the_same_bits_as_one(int inputs, int outputs, int height, int width)
+    [InlineData(160, 120, 7, 9, 1)]
+    [InlineData(160, 120, 7, 9, 3)]
+    [InlineData(171, 100, 7, 7, 1)]
+    [InlineData(96, 95, 13, 15, 1)]
+    [InlineData(96, 95, 13, 15, 3)]
+    [InlineData(86, 120, 12, 12, 1)]
+    [InlineData(96, 95, 20, 22, 3)]
+    public void Two_stages_give_the_same_bits_as_one(int inputs, int outputs, int height, int width, int batch)
     {
         ConvolutionShape shape = SameSize(inputs, outputs, height, width);
         Assert.True(ConvolutionChoice.InStages(shape, allowWinograd: true));
         Assert.False(ConvolutionChoice.InStages(shape, allowWinograd: false));
-        ConvolutionProblem problem = new(shape, 3, inputs, true, Activation.Relu);
+        ConvolutionProblem problem = new(shape, batch, inputs, true, Activation.Relu);
         double[] reference = problem.Reference();
         foreach (int lanes in new[] { 16, 8, 4, 1 })
         {

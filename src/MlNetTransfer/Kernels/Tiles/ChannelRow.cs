@@ -34,6 +34,12 @@ internal struct ChannelRow<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Resume(ref readonly float sums, nint offset, nint step, nint second)
+    {
+        _sum = TLanes.Load(in sums, offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
         TLanes.Accumulate(ref _sum, weights.First, in input, offset);

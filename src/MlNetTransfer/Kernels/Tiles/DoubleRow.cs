@@ -36,6 +36,13 @@ internal struct DoubleRow<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Resume(ref readonly float sums, nint offset, nint step, nint second)
+    {
+        _first = TLanes.Load(in sums, offset);
+        _second = TLanes.Load(in sums, offset + second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
         TLanes x = TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in input), offset));

@@ -24,6 +24,9 @@ internal interface ITileRows<TLanes>
     /// <summary>Sets every row to the bias.</summary>
     void Start(TLanes bias0, TLanes bias1);
 
+    /// <summary>Goes on from stored sums; row i at <paramref name="offset"/> + i <paramref name="step"/>, its second vector <paramref name="second"/> further.</summary>
+    void Resume(ref readonly float sums, nint offset, nint step, nint second);
+
     /// <summary>Adds input times weights; row i reads the input at <paramref name="offset"/> + i <paramref name="step"/>.</summary>
     void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights);
 

@@ -31,6 +31,11 @@ internal struct NoRows<TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Resume(ref readonly float sums, nint offset, nint step, nint second)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
     }

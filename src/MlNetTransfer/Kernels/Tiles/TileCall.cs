@@ -54,6 +54,15 @@ internal ref struct TileCall
     /// <summary>From one weight fetched early to the next.</summary>
     public nint WeightsAheadStep;
 
+    /// <summary>Where sums are resumed, from one row's sum to the next, lying in the output; 0 to start from the bias.</summary>
+    public nint SumStep;
+
+    /// <summary>Where sums are resumed, from the first half's to the second's; 0 to start from the bias.</summary>
+    public nint HalfSum;
+
+    /// <summary>Where sums are resumed, floats to skip after the weights of each run.</summary>
+    public nint WeightSkip;
+
     /// <summary>Added to <see cref="WeightsAhead"/> for every other tile, so that each fetches its part of the weights.</summary>
     public nint WeightsAheadTurn;
 

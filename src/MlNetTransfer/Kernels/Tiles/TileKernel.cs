@@ -23,39 +23,48 @@ internal static class TileKernel
     public static void Run<TLanes, TRow, TStep>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
+        where TStep : struct, IPixelStep => Run<TLanes, TRow, TStep, PanelWeights>(in call, in operands);
+
+    /// <summary>As <see cref="Run{TLanes, TRow, TStep}"/>, with weights that are read in another way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TLanes, TRow, TStep, TWeights>(in TileCall call, in TileOperands operands)
+        where TLanes : struct, ILanes<TLanes>
+        where TRow : struct, ITileRows<TLanes>
         where TStep : struct, IPixelStep
+        where TWeights : struct, ITileWeights
     {
         switch (call.First)
         {
             case 1:
-                RunHalves<TLanes, TRow, TStep, TRow>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TRow>(in call, in operands);
                 break;
             case 2:
-                RunHalves<TLanes, TRow, TStep, TileSum<TRow, TRow, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TRow, TRow, TLanes>>(in call, in operands);
                 break;
             case 3:
-                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
                 break;
             case 4:
-                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
             case 5:
-                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
                 break;
             case 6:
-                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
             default:
-                RunHalves<TLanes, TRow, TStep, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunHalves<TLanes, TRow, TStep, TWeights, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunHalves<TLanes, TRow, TStep, TFirst>(in TileCall call, in TileOperands operands)
+    private static void RunHalves<TLanes, TRow, TStep, TWeights, TFirst>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TRow : struct, ITileRows<TLanes>
         where TStep : struct, IPixelStep
+        where TWeights : struct, ITileWeights
         where TFirst : struct, ITileRows<TLanes>
     {
         if (TRow.IsChannelwise)
@@ -67,28 +76,28 @@ internal static class TileKernel
         switch (call.Second)
         {
             case 0:
-                RunTile<TLanes, TStep, TFirst, NoRows<TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, NoRows<TLanes>>(in call, in operands);
                 break;
             case 1:
-                RunTile<TLanes, TStep, TFirst, TRow>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TRow>(in call, in operands);
                 break;
             case 2:
-                RunTile<TLanes, TStep, TFirst, TileSum<TRow, TRow, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TRow, TRow, TLanes>>(in call, in operands);
                 break;
             case 3:
-                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>>(in call, in operands);
                 break;
             case 4:
-                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
             case 5:
-                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TRow, TLanes>>(in call, in operands);
                 break;
             case 6:
-                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
             default:
-                RunTile<TLanes, TStep, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
+                RunTile<TLanes, TStep, TWeights, TFirst, TileSum<TileSum<TileSum<TRow, TRow, TLanes>, TileSum<TRow, TRow, TLanes>, TLanes>, TileSum<TileSum<TRow, TRow, TLanes>, TRow, TLanes>, TLanes>>(in call, in operands);
                 break;
         }
     }
@@ -131,9 +140,10 @@ internal static class TileKernel
 
     // Kept free of anything else: one more local in the inner loop, and the JIT of .NET 10 may spill the largest tile to half its speed.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void RunTile<TLanes, TStep, TFirst, TSecond>(in TileCall call, in TileOperands operands)
+    private static void RunTile<TLanes, TStep, TWeights, TFirst, TSecond>(in TileCall call, in TileOperands operands)
         where TLanes : struct, ILanes<TLanes>
         where TStep : struct, IPixelStep
+        where TWeights : struct, ITileWeights
         where TFirst : struct, ITileRows<TLanes>
         where TSecond : struct, ITileRows<TLanes>
     {
@@ -149,10 +159,20 @@ internal static class TileKernel
                 second.FetchResidual(in places.Residual, call.HalfResidual, call.OutputStep, call.VectorResidual);
             }
 
-            TLanes bias0 = TLanes.Load(in operands.Bias, 0);
-            TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
-            first.Start(bias0, bias1);
-            second.Start(bias0, bias1);
+            if (TWeights.Resumes)
+            {
+                ref readonly float sums = ref call.SumStep == 0 ? ref operands.Bias : ref places.Output;
+                first.Resume(in sums, 0, call.SumStep, call.VectorOutput);
+                second.Resume(in sums, call.HalfSum, call.SumStep, call.VectorOutput);
+            }
+            else
+            {
+                TLanes bias0 = TLanes.Load(in operands.Bias, 0);
+                TLanes bias1 = TFirst.Vectors == 2 ? TLanes.Load(in operands.Bias, TLanes.Count) : bias0;
+                first.Start(bias0, bias1);
+                second.Start(bias0, bias1);
+            }
+
             ref float weights = ref Unsafe.AsRef(in operands.Weights);
             nint soon = Prefetch.AddressOf(in weights, call.WeightsAhead + ((t & 1) * call.WeightsAheadTurn));
             nint soonStep = call.WeightsAheadStep * sizeof(float);
@@ -165,9 +185,18 @@ internal static class TileKernel
                 int remaining = run == call.Runs.Length - 1 ? call.LastRunLength : call.RunLength;
                 do
                 {
-                    TLanes weights0 = TLanes.Load(in weights, 0);
-                    TLanes weights1 = TFirst.Vectors == 2 ? TLanes.Load(in weights, TLanes.Count) : weights0;
-                    Prefetch.Far(soon);
+                    TLanes weights0 = TWeights.Load<TLanes>(in weights, 0, BlockedLayout.Block * TFirst.Vectors * TLanes.Count);
+                    TLanes weights1 = TFirst.Vectors == 2 ? TWeights.Load<TLanes>(in weights, TLanes.Count, BlockedLayout.Block * TFirst.Vectors * TLanes.Count) : weights0;
+                    if (TWeights.Resumes)
+                    {
+                        Prefetch.Soon(soon);
+                    }
+                    else
+                    {
+                        Prefetch.Far(soon);
+                    }
+
+
                     soon += soonStep;
                     if (TStep.IsBlocked)
                     {
@@ -182,6 +211,11 @@ internal static class TileKernel
                     weights = ref Unsafe.Add(ref weights, TFirst.Vectors * TLanes.Count);
                 }
                 while (--remaining != 0);
+
+                if (TWeights.Resumes)
+                {
+                    weights = ref Unsafe.Add(ref weights, call.WeightSkip);
+                }
             }
 
             Finish<TLanes, TFirst, TSecond>(ref first, ref second, in call, in places);

@@ -40,6 +40,15 @@ internal struct TileSum<TFirst, TSecond, TLanes> : ITileRows<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Resume(ref readonly float sums, nint offset, nint step, nint second)
+    {
+        _first = default;
+        _second = default;
+        _first.Resume(in sums, offset, step, second);
+        _second.Resume(in sums, offset + (TFirst.Rows * step), step, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(ref readonly float input, nint offset, nint step, in WeightPair<TLanes> weights)
     {
         _first.Multiply(in input, offset, step, in weights);

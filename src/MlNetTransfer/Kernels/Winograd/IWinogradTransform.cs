@@ -9,7 +9,7 @@ internal interface IWinogradTransform
     /// <summary>m: outputs along one axis.</summary>
     static abstract int Outputs { get; }
 
-    /// <summary>G times 3 weights.</summary>
+    /// <summary>G times 3 weights: u0 to u(m + 1), of which u2 = u0 + u(m + 1) - u1 and u4 = u0 / 4 + u(m + 1) - u3.</summary>
     static abstract void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>;
 

@@ -1,4 +1,6 @@
 using MlNetTransfer.Kernels.Tiles;
+using MlNetTransfer.Simd;
+using MlNetTransfer.Tensors;
 
 namespace MlNetTransfer.Kernels.Winograd;
 
@@ -57,16 +59,31 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
 
     private readonly ConvolutionSpec _spec;
     private readonly WinogradGrid _grid;
-    private readonly WinogradWeights<TTransform> _weights;
+    private readonly Lock _gate = new();
+    private readonly Panel[] _panels;
     private readonly WinogradProducts _products;
+    private readonly WinogradSlotProducts _slotProducts;
+    private readonly WinogradSlotWeights? _slots;
     private readonly WinogradOutput<TTransform> _output;
+    private AlignedBuffer? _all;
 
     public WinogradProductStage(ConvolutionSpec spec, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         _spec = spec;
         _grid = new WinogradGrid(spec, TTransform.Outputs);
-        _weights = new WinogradWeights<TTransform>(spec, Width, WeightOrder.Forward, weights);
+        WinogradWeights<TTransform> all = new(spec, Width, WeightOrder.Forward, weights);
+        _panels = all.Panels;
         _products = new WinogradProducts(spec, _grid);
+        _slotProducts = new WinogradSlotProducts(spec, _grid);
+        if (_grid.TileCount <= StretchTiles)
+        {
+            _slots = new WinogradSlotWeights(spec.Shape.InputChannels, TTransform.Outputs + WinogradKernels.Size - 1, Width, all.Packed.Span, _panels);
+        }
+        else
+        {
+            _all = all.Packed;
+        }
+
         _output = new WinogradOutput<TTransform>(spec, _grid, bias);
     }
 
@@ -77,7 +94,7 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
     public override OverwritableOperands Overwritable => _spec.Residual == _spec.Output ? OverwritableOperands.Second : OverwritableOperands.None;
 
     /// <inheritdoc/>
-    public override int ItemCount(int batch) => checked(_weights.Panels.Length * StretchCount(batch));
+    public override int ItemCount(int batch) => checked(_panels.Length * StretchCount(batch));
 
     /// <inheritdoc/>
     protected override void Run<TLanes>(in OperationBuffers buffers, int first, int end)
@@ -87,20 +104,46 @@ internal sealed class WinogradProductStage<TTransform> : LaneOperation
         BufferChecks.Holds(buffers.Scratch.Length, ScratchLength, nameof(buffers.Scratch));
         _output.Check(in buffers);
         int stretches = StretchCount(buffers.Batch);
+        WinogradSlotWeights? few = stretches == 1 ? _slots : null;
+        AlignedBuffer? all = few is null ? All<TLanes>() : null;
         WinogradProductCall call = new() { Inputs = buffers.Input, Places = places, FetchesWeights = true, Products = buffers.Scratch };
         for (int item = first; item < end;)
         {
             (int index, int stretch) = Math.DivRem(item, stretches);
             int count = Math.Min(Math.Min(end - item, stretches - stretch), MaxTiles / StretchTiles);
             (int First, int End) tiles = (StartOf(stretch, buffers.Batch), StartOf(stretch + count, buffers.Batch));
-            Panel panel = _weights.Panels[index];
+            Panel panel = _panels[index];
             call.Tiles = tiles;
-            call.Weights = _weights.Packed.Slice(panel.Weights, _grid.Points * panel.WeightCount);
-            call.WeightStep = panel.WeightCount;
             call.Vectors = panel.Vectors;
-            _products.Run<TLanes>(in call);
+            if (few is not null)
+            {
+                call.Weights = few.Of(panel);
+                _slotProducts.Run<TLanes>(in call);
+            }
+            else
+            {
+                call.Weights = all!.Slice(panel.Weights, _grid.Points * panel.WeightCount);
+                call.WeightStep = panel.WeightCount;
+                _products.Run<TLanes>(in call);
+            }
+
             _output.Run<TLanes>(in buffers, tiles, in panel, buffers.Scratch);
             item += count;
+        }
+    }
+
+    /// <summary>The weights of all points; where few tiles are all that is ever run, they are never made.</summary>
+    private AlignedBuffer All<TLanes>()
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (Volatile.Read(ref _all) is { } made)
+        {
+            return made;
+        }
+
+        lock (_gate)
+        {
+            return _all ??= _slots!.All<TLanes>();
         }
     }
 

@@ -17,11 +17,10 @@ internal readonly struct Winograd2 : IWinogradTransform
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes half = TLanes.Broadcast(0.5f);
-        TLanes middle = TLanes.Multiply(g1, half);
-        TLanes outer = TLanes.Multiply(TLanes.Add(g0, g2), half);
+        TLanes u1 = TLanes.Multiply(TLanes.Add(TLanes.Add(g0, g2), g1), half);
         TLanes.Store(g0, ref target, 0);
-        TLanes.Store(TLanes.Add(outer, middle), ref target, targetStep);
-        TLanes.Store(TLanes.Subtract(outer, middle), ref target, 2 * targetStep);
+        TLanes.Store(u1, ref target, targetStep);
+        TLanes.Store(SecondPoint.Of(g0, g2, u1), ref target, 2 * targetStep);
         TLanes.Store(g2, ref target, 3 * targetStep);
     }
 

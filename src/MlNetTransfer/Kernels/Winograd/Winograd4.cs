@@ -4,6 +4,10 @@ using MlNetTransfer.Simd;
 namespace MlNetTransfer.Kernels.Winograd;
 
 /// <summary>F(4, 3): 6 products for 12; rounds more than <see cref="Winograd2"/>.</summary>
+/// <remarks>
+/// Rows of G are multiplied by 4, -3, -3, 3, 3 and 1, those of B^T divided by it: G then has powers of two alone, and every other row is a sum of its neighbours
+/// (<see cref="IWinogradTransform.Weights"/>).
+/// </remarks>
 internal readonly struct Winograd4 : IWinogradTransform
 {
     public static int Outputs
@@ -16,16 +20,14 @@ internal readonly struct Winograd4 : IWinogradTransform
     public static void Weights<TLanes>(TLanes g0, TLanes g1, TLanes g2, ref float target, nint targetStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes sixth = TLanes.Broadcast(1f / 6f);
-        TLanes middle = TLanes.Multiply(g1, sixth);
-        TLanes minusOuter = TLanes.Multiply(TLanes.Add(g0, g2), TLanes.Broadcast(-1f / 6f));
-        TLanes outerTwo = TLanes.MultiplyAdd(g0, TLanes.Broadcast(1f / 24f), TLanes.Multiply(g2, sixth));
-        TLanes middleTwo = TLanes.Multiply(g1, TLanes.Broadcast(1f / 12f));
-        TLanes.Store(TLanes.Multiply(g0, TLanes.Broadcast(1f / 4f)), ref target, 0);
-        TLanes.Store(TLanes.Subtract(minusOuter, middle), ref target, targetStep);
-        TLanes.Store(TLanes.Add(minusOuter, middle), ref target, 2 * targetStep);
-        TLanes.Store(TLanes.Add(outerTwo, middleTwo), ref target, 3 * targetStep);
-        TLanes.Store(TLanes.Subtract(outerTwo, middleTwo), ref target, 4 * targetStep);
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes u1 = TLanes.Multiply(TLanes.Add(TLanes.Add(g0, g2), g1), half);
+        TLanes u3 = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 8f), g0, TLanes.MultiplyAdd(TLanes.Broadcast(1f / 4f), g1, TLanes.Multiply(g2, half)));
+        TLanes.Store(g0, ref target, 0);
+        TLanes.Store(u1, ref target, targetStep);
+        TLanes.Store(SecondPoint.Of(g0, g2, u1), ref target, 2 * targetStep);
+        TLanes.Store(u3, ref target, 3 * targetStep);
+        TLanes.Store(FourthPoint.Of(g0, g2, u3), ref target, 4 * targetStep);
         TLanes.Store(g2, ref target, 5 * targetStep);
     }
 
@@ -39,19 +41,17 @@ internal readonly struct Winograd4 : IWinogradTransform
         TLanes d3 = TLanes.Load(in source, 3 * sourceStep);
         TLanes d4 = TLanes.Load(in source, 4 * sourceStep);
         TLanes d5 = TLanes.Load(in source, 5 * sourceStep);
-        TLanes four = TLanes.Broadcast(4f);
-        TLanes minusFour = TLanes.Broadcast(-4f);
-        TLanes minusFive = TLanes.Broadcast(-5f);
-        TLanes even = TLanes.MultiplyAdd(minusFour, d2, d4);
-        TLanes odd = TLanes.MultiplyAdd(minusFour, d1, d3);
-        TLanes evenTwo = TLanes.Subtract(d4, d2);
-        TLanes oddTwo = TLanes.Multiply(TLanes.Broadcast(2f), TLanes.Subtract(d3, d1));
-        TLanes.Store(TLanes.MultiplyAdd(four, d0, TLanes.MultiplyAdd(minusFive, d2, d4)), ref target, 0);
+        TLanes third = TLanes.Broadcast(1f / 3f);
+        TLanes evenTwo = TLanes.Multiply(third, TLanes.Subtract(d4, d2));
+        TLanes oddTwo = TLanes.Multiply(third, TLanes.Subtract(d3, d1));
+        TLanes even = TLanes.Subtract(d2, evenTwo);
+        TLanes odd = TLanes.Subtract(d1, oddTwo);
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(-1.25f), d2, TLanes.MultiplyAdd(TLanes.Broadcast(0.25f), d4, d0)), ref target, 0);
         TLanes.Store(TLanes.Add(even, odd), ref target, targetStep);
         TLanes.Store(TLanes.Subtract(even, odd), ref target, 2 * targetStep);
-        TLanes.Store(TLanes.Add(evenTwo, oddTwo), ref target, 3 * targetStep);
-        TLanes.Store(TLanes.Subtract(evenTwo, oddTwo), ref target, 4 * targetStep);
-        TLanes.Store(TLanes.MultiplyAdd(four, d1, TLanes.MultiplyAdd(minusFive, d3, d5)), ref target, 5 * targetStep);
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(2f), oddTwo, evenTwo), ref target, 3 * targetStep);
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(-2f), oddTwo, evenTwo), ref target, 4 * targetStep);
+        TLanes.Store(TLanes.MultiplyAdd(TLanes.Broadcast(4f), d1, TLanes.MultiplyAdd(TLanes.Broadcast(-5f), d3, d5)), ref target, 5 * targetStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,12 +102,12 @@ internal readonly struct Winograd4 : IWinogradTransform
         TLanes u2 = TLanes.Load(in source, 2 * sourceStep);
         TLanes u3 = TLanes.Load(in source, 3 * sourceStep);
         TLanes u4 = TLanes.Load(in source, 4 * sourceStep);
-        TLanes sixth = TLanes.Broadcast(1f / 6f);
-        TLanes minusOuter = TLanes.Multiply(TLanes.Add(u1, u2), TLanes.Broadcast(-1f / 6f));
+        TLanes half = TLanes.Broadcast(0.5f);
+        TLanes outer = TLanes.Multiply(half, TLanes.Add(u1, u2));
         TLanes outerTwo = TLanes.Add(u3, u4);
-        TLanes first = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 4f), TLanes.Load(in source, 0), TLanes.MultiplyAdd(TLanes.Broadcast(1f / 24f), outerTwo, minusOuter));
-        TLanes middle = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 12f), TLanes.Subtract(u3, u4), TLanes.Multiply(sixth, TLanes.Subtract(u2, u1)));
-        TLanes last = TLanes.Add(TLanes.MultiplyAdd(sixth, outerTwo, minusOuter), TLanes.Load(in source, 5 * sourceStep));
+        TLanes first = TLanes.Add(TLanes.Load(in source, 0), TLanes.MultiplyAdd(TLanes.Broadcast(1f / 8f), outerTwo, outer));
+        TLanes middle = TLanes.MultiplyAdd(TLanes.Broadcast(1f / 4f), TLanes.Subtract(u3, u4), TLanes.Multiply(half, TLanes.Subtract(u1, u2)));
+        TLanes last = TLanes.Add(TLanes.MultiplyAdd(half, outerTwo, outer), TLanes.Load(in source, 5 * sourceStep));
         TLanes.Store(first, ref target, 0);
         TLanes.Store(middle, ref target, targetStep);
         TLanes.Store(last, ref target, 2 * targetStep);

@@ -8,7 +8,10 @@ namespace MlNetTransfer.Kernels.Winograd;
 /// <summary>For each point: products [tile][2 vectors] = transformed inputs [tile][channel] times weights [channel][2 vectors].</summary>
 internal sealed class WinogradProducts(ConvolutionSpec spec, WinogradGrid grid)
 {
-    private readonly AlignedBuffer _noBias = Zeros();
+    private static readonly AlignedBuffer s_noBias = Zeros();
+
+    /// <summary>Zeros for two vectors.</summary>
+    public static ref float NoBias => ref s_noBias.Span[0];
 
     /// <summary>Computes the products of some tiles of a panel.</summary>
     public void Run<TLanes>(in WinogradProductCall args)
@@ -55,7 +58,7 @@ internal sealed class WinogradProducts(ConvolutionSpec spec, WinogradGrid grid)
             High = float.PositiveInfinity,
         };
         scoped TileOperands operands = default;
-        operands.Bias = ref _noBias.Span[0];
+        operands.Bias = ref NoBias;
         for (int point = 0; point < grid.Points; point++)
         {
             operands.Weights = ref Unsafe.AsRef(in args.Weights[point * args.WeightStep]);
@@ -77,7 +80,7 @@ internal sealed class WinogradProducts(ConvolutionSpec spec, WinogradGrid grid)
     }
 
     /// <summary>Divides rows evenly into register tiles.</summary>
-    private static void Divide(Span<Tile> parts, int count, int outputStep, int maxHalf)
+    public static void Divide(Span<Tile> parts, int count, int outputStep, int maxHalf)
     {
         for (int part = 0; part < parts.Length; part++)
         {
