@@ -17,10 +17,11 @@ internal static class WinogradKernels
     // Kernels of a panel lie far apart in weights of the other order: so many inputs ahead they are fetched.
     private const int FetchAhead = 4;
 
-    /// <summary>The panels of a layer with so many weights for each pair of channels and so many inputs; <see cref="Panel.WeightCount"/> counts one weight of all inputs.</summary>
-    public static Panel[] Panels(ConvolutionSpec spec, LaneWidth width, int weightsPerPair, int inputs)
+    /// <summary>The panels of a layer with so many weights for each pair of channels; <see cref="Panel.WeightCount"/> counts one weight of all inputs.</summary>
+    public static Panel[] Panels(ConvolutionSpec spec, LaneWidth width, int weightsPerPair)
     {
         int lanes = (int)width;
+        int inputs = spec.Shape.InputChannels;
         int padded = spec.Output.Blocks * BlockedLayout.Block;
         List<Panel> panels = [];
         for (int channel = 0; channel < padded;)

@@ -26,7 +26,7 @@ internal sealed class WinogradWeights<TTransform>
         _order = order;
         _width = width;
         _blocks = (_shape.InputChannels + BlockedLayout.Block - 1) / BlockedLayout.Block;
-        Panels = WinogradKernels.Panels(spec, width, Points, _shape.InputChannels);
+        Panels = WinogradKernels.Panels(spec, width, Points);
         Packed = new AlignedBuffer(checked(spec.Output.Blocks * BlockedLayout.Block * Points * _shape.InputChannels));
         Pack(weights, 0, PackItemCount);
     }
